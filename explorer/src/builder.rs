@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::{fmt, io};
 
 use tencloud::Config;
+use tencloud_calls::{Version, codes};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::access::Access;
 use crate::app::App;
+use crate::assets;
 use crate::consent::Consents;
 use crate::guard::Host;
 use crate::history::History;
@@ -56,6 +58,7 @@ impl Builder {
             (None, Some(url)) => Service::running(&url).await.map_err(StartError)?,
             (None, None) => Service::embedded().await.map_err(StartError)?,
         };
+        tokio::task::spawn_blocking(read_ahead);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await;
         let listener = listener.map_err(|error| StartError::port(self.port, &error))?;
         let address = listener.local_addr().map_err(|error| StartError::port(self.port, &error))?;
@@ -79,6 +82,15 @@ impl Builder {
         });
         Ok(Explorer { url, address, app, stop, task })
     }
+}
+
+/// Reads what the first pages need, so that no one waits for it: the names of all actions, the meaning of error codes, and
+/// the product of the story on the first page.
+fn read_ahead() {
+    assets::INDEX.path();
+    // Whoever asks for them later gets the error.
+    drop(codes::known());
+    drop(Version::find("redis", None).and_then(Version::read));
 }
 
 /// An explorer that runs. When it is dropped, it goes on for as long as the runtime.

@@ -37,7 +37,6 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/", get(home))
         .route("/open", get(open))
         .route("/assets/{hash}/{name}", get(asset))
-        .route("/index", get(|| async { Redirect::temporary(assets::INDEX.path()) }))
         .route("/history", get(history))
         .route("/history/clear", post(clear_history))
         .route("/history/{number}/json", get(response_json))
@@ -129,7 +128,6 @@ async fn action(
     extract::Query(fields): extract::Query<Vec<(String, String)>>,
 ) -> Result<Markup, Refusal> {
     let target = find(&names)?;
-    let version = target.version_name().read()?;
     let filled = Submitted::new(fields).map_err(Refusal::Faulty)?;
     let earlier = filled.text("from").and_then(|number| number.parse().ok()).and_then(|number| app.history.get(number));
     let earlier = earlier.filter(|entry| entry.target.action.action == target.action.action);
@@ -137,7 +135,7 @@ async fn action(
         Some(entry) => (form::fill(target, &entry.parameters), entry.region.as_deref()),
         None => (Entries { others: String::new(), ..Entries::of(&filled) }, region(&filled)),
     };
-    Ok(pages::action::draw(&app, target, version, &entries, region))
+    Ok(pages::action::draw(&app, target, &entries, region)?)
 }
 
 /// Finds an action by the exact names in a path.

@@ -41,7 +41,7 @@ let selected = -1;
 
 /** Reads the names of all actions. See the server's `index` for the form. */
 async function names() {
-  const text = await (await fetch('/index')).text();
+  const text = await (await fetch($('#index').href)).text();
   const entries = [];
   for (const line of text.trimEnd().split('\n')) {
     const [product, number, ...words] = line.split(' ');
@@ -119,13 +119,14 @@ function open(is) {
   search.setAttribute('aria-expanded', String(is));
 }
 
-function mark() {
+function mark(scrolls) {
   const all = [...options.children];
   all.forEach((item, at) => item.setAttribute('aria-selected', String(at === selected)));
   const current = all[selected];
   if (current) search.setAttribute('aria-activedescendant', current.id);
   else search.removeAttribute('aria-activedescendant');
-  current?.scrollIntoView({ block: 'nearest' });
+  // Takes a layout of the page, so not at each key that is typed.
+  if (scrolls) current?.scrollIntoView({ block: 'nearest' });
 }
 
 search.addEventListener('input', find);
@@ -138,7 +139,7 @@ search.addEventListener('keydown', (event) => {
   else if (event.key === 'Escape') { open(false); search.blur(); return; }
   else return;
   event.preventDefault();
-  mark();
+  mark(true);
 });
 document.addEventListener('click', (event) => { if (!event.target.closest('.search')) open(false); });
 $('.search').addEventListener('focusout', (event) => {

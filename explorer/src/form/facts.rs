@@ -1,5 +1,7 @@
 //! What the spec says of a field, as the page shows it.
 
+use std::cell::LazyCell;
+
 use maud::{Markup, html};
 use tencloud_calls::Target;
 use tencloud_spec::{Field, Format, Type, Zone};
@@ -56,8 +58,10 @@ pub(super) fn facts(field: &Field) -> Markup {
 /// Draws prose of the spec: text in backticks as code, and names of the version's actions as links.
 pub(crate) fn prose(text: &str, target: Target) -> Markup {
     let version = target.version_name();
-    let actions = version.actions();
-    let is_action = |word: &str| actions.binary_search(&word).is_ok();
+    // Most prose names none, and finding the names of a version takes time.
+    let actions = LazyCell::new(|| version.actions());
+    let is_camel = |word: &str| word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
+    let is_action = |word: &str| is_camel(word) && actions.binary_search(&word).is_ok();
     html! {
         @for (index, part) in text.split('`').enumerate() {
             @if index % 2 == 1 {

@@ -1,9 +1,9 @@
 //! An action: what it does, its form, and what becomes of it.
 
 use maud::{Markup, html};
-use tencloud_calls::{Target, codes};
+use tencloud_calls::{Target, TargetError, codes};
 use tencloud_codegen::code::Language;
-use tencloud_spec::{ApiVersion, Field};
+use tencloud_spec::Field;
 
 use crate::app::App;
 use crate::call::REGION;
@@ -36,11 +36,15 @@ pub(super) const REGIONS: [&str; 20] = [
 ];
 
 /// Draws the page, with a form that is filled with these entries and this region.
-pub(crate) fn draw(app: &App, target: Target, version: &ApiVersion, entries: &Entries, region: Option<&str>) -> Markup {
+///
+/// # Errors
+///
+/// The catalog cannot be read, which is a bug.
+pub(crate) fn draw(app: &App, target: Target, entries: &Entries, region: Option<&str>) -> Result<Markup, TargetError> {
     let action = target.action;
     let product = &target.version.product;
     let title = format!("{} {}", product.product, action.action);
-    let place = Place { title: &title, tree: tree::actions(version, &action.action), current: "" };
+    let place = Place { title: &title, tree: tree::around(target)?, current: "" };
     let content = html! {
         nav.crumbs aria-label="Place" {
             a href="/" { "Products" } " / " a href={ "/" (product.product) "/" (product.version) } { (product.product) }
@@ -86,7 +90,7 @@ pub(crate) fn draw(app: &App, target: Target, version: &ApiVersion, entries: &En
             }
         }
     };
-    page(app, &place, &content)
+    Ok(page(app, &place, &content))
 }
 
 fn about(target: Target) -> Markup {

@@ -27,6 +27,7 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
                 link rel="stylesheet" href=(assets::STYLE.path());
                 link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
                 script type="module" src=(assets::SCRIPT.path()) {}
+                link #index rel="preload" as="fetch" crossorigin href=(assets::INDEX.path());
             }
             body {
                 a.skip href="#content" { "Skip to content" }

@@ -1,7 +1,8 @@
 //! The tree at the side: all products, or the actions of one.
 
 use maud::{Markup, html};
-use tencloud_spec::{Action, ApiVersion, catalog};
+use tencloud_calls::{Target, TargetError};
+use tencloud_spec::{Action, ApiVersion, Product, catalog};
 
 /// Draws all products.
 pub(super) fn products() -> Markup {
@@ -19,35 +20,55 @@ pub(super) fn products() -> Markup {
     }
 }
 
+/// Draws the actions of the version of an action, which is marked.
+pub(super) fn around(target: Target) -> Result<Markup, TargetError> {
+    let (product, current) = (&target.version.product, target.action.action.as_str());
+    let version = target.version_name();
+    // Without topics, the names suffice: to read a whole version takes tens of milliseconds the first time.
+    if !product.topics.is_empty() {
+        return Ok(actions(version.read()?, current));
+    }
+    Ok(html! {
+        (head(product))
+        (list(product, version.actions(), current))
+    })
+}
+
 /// Draws the actions of a version by topic, the current one marked.
 pub(super) fn actions(version: &ApiVersion, current: &str) -> Markup {
     let product = &version.product;
     html! {
-        p.up { a href="/" { "All products" } }
-        h2 { a href={ "/" (product.product) "/" (product.version) } { (product.product) } " " small { (product.version) } }
+        (head(product))
         @for (title, actions) in topics(version) {
             @let is_open = actions.iter().any(|action| action.action == current) || title.is_empty();
+            @let names = actions.iter().map(|action| action.action.as_str());
             @if title.is_empty() {
-                (list(version, &actions, current))
+                (list(product, names, current))
             } @else {
                 details open[is_open] {
                     @let short = title.split(':').next().unwrap_or(title);
                     summary title=(title) { (short) }
-                    (list(version, &actions, current))
+                    (list(product, names, current))
                 }
             }
         }
     }
 }
 
-fn list(version: &ApiVersion, actions: &[&Action], current: &str) -> Markup {
-    let product = &version.product;
+fn head(product: &Product) -> Markup {
+    html! {
+        p.up { a href="/" { "All products" } }
+        h2 { a href={ "/" (product.product) "/" (product.version) } { (product.product) } " " small { (product.version) } }
+    }
+}
+
+fn list<'n>(product: &Product, names: impl IntoIterator<Item = &'n str>, current: &str) -> Markup {
     html! {
         ul {
-            @for action in actions {
+            @for name in names {
                 li {
-                    a href={ "/" (product.product) "/" (product.version) "/" (action.action) }
-                        aria-current=[(action.action == current).then_some("page")] { (action.action) }
+                    a href={ "/" (product.product) "/" (product.version) "/" (name) }
+                        aria-current=[(name == current).then_some("page")] { (name) }
                 }
             }
         }

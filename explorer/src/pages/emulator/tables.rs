@@ -15,7 +15,7 @@ use crate::pages::emulator::snapshot::{Backup, Clock, Fault, Instance, Listing, 
 pub(super) fn draw(snapshot: &Result<Snapshot, String>) -> Markup {
     html! {
         div #problem data-part {
-            @if let Err(problem) = snapshot { div.error role="alert" { h3 { "No state" } p { (problem) } } }
+            @if let Err(problem) = snapshot { div.error role="alert" { h2 { "No state" } p { (problem) } } }
         }
         div #settings.settings data-part {
             @if let Ok(snapshot) = snapshot { (settings(snapshot)) }

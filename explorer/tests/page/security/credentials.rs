@@ -185,7 +185,7 @@ async fn crawl(page: Page, secret_key: String) -> Result<()> {
     ];
     let is_live = page.explorer.emulator_url().is_none();
     let mut crawl = Crawl { page, secrets, leaks: String::new(), count: 0, is_live };
-    for path in ["/", "/history", "/emulator", "/index", "/nowhere", "/open", REDIS, "/sts/2018-08-13"] {
+    for path in ["/", "/history", "/emulator", "/nowhere", "/open", REDIS, "/sts/2018-08-13"] {
         crawl.get(path).await?;
     }
     for (path, fields) in CALLS {
