@@ -83,9 +83,9 @@ export async function call(page) {
   return panel;
 }
 
-/** Returns the value beside a key of the response. */
-export async function value(panel, key) {
-  const item = panel.locator("li", { has: panel.page().locator(`.key:text-is("${key}")`) }).last();
+/** Returns the value beside a key of the response, or of a part of it. */
+export async function value(part, key) {
+  const item = part.locator("li", { has: part.page().locator(`.key:text-is("${key}")`) }).last();
   const shown = item.locator(".string, .number").first();
   return (await shown.textContent()).trim();
 }
