@@ -41,7 +41,7 @@ let selected = -1;
 
 /** Reads the names of all actions. See the server's `index` for the form. */
 async function names() {
-  const text = await (await fetch($('#index').href)).text();
+  const text = await (await fetch(search.dataset.index)).text();
   const entries = [];
   for (const line of text.trimEnd().split('\n')) {
     const [product, number, ...words] = line.split(' ');

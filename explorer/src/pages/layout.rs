@@ -27,7 +27,6 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
                 link rel="stylesheet" href=(assets::STYLE.path());
                 link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
                 script type="module" src=(assets::SCRIPT.path()) {}
-                link #index rel="preload" as="fetch" crossorigin href=(assets::INDEX.path());
             }
             body {
                 a.skip href="#content" { "Skip to content" }
@@ -36,7 +35,7 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
                     a.brand href="/" aria-label="tencloud explorer" { (LOGO) span { "tencloud" } }
                     div.search role="search" {
                         input #search type="text" role="combobox" aria-expanded="false" aria-controls="options"
-                            aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false"
+                            aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false" data-index=(assets::INDEX.path())
                             placeholder={ "Search " (grouped(index::count())) " actions" };
                         kbd aria-hidden="true" { "/" }
                         div #found hidden {
