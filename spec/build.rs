@@ -22,6 +22,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         versions.extend(found);
     }
     let mut rows = BTreeMap::<(String, String), Row>::new();
+    let mut summaries = String::new();
     for folder in &versions {
         let names: Vec<_> = folder.strip_prefix(&spec)?.iter().map(|part| part.to_string_lossy()).collect();
         let [product, version] = names.as_slice() else { continue };
@@ -36,7 +37,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         text.push_str("    ]");
         let row = rows.entry((product.to_string(), version.to_string())).or_default();
         row.files = Some(text);
-        row.has_plain_name = module_of_file(&fs::read_to_string(folder.join("product.json"))?)? == product;
+        row.has_plain_name = member_of_file(&folder.join("product.json"), "module")? == *product;
+        for file in &actions {
+            let action = file.file_stem().unwrap_or_default().to_string_lossy();
+            writeln!(summaries, "{product} {version} {action} {}", member_of_file(file, "summary")?)?;
+        }
         row.actions.extend(actions.iter().filter_map(|file| Some(file.file_stem()?.to_string_lossy().into_owned())));
     }
     let mut text = String::new();
@@ -49,6 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     text.push_str("];\n");
     writeln!(text, "const NAMES: &str = {:?};", names(&rows))?;
+    writeln!(text, "const SUMMARIES: &str = {summaries:?};")?;
     let actions = rows.values().map(|row| Vec::from_iter(row.actions.iter().map(String::as_str)).join(" "));
     text.push_str(&action_names(&Vec::from_iter(actions).join("\n"))?);
     fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), text)?;
@@ -96,10 +102,13 @@ fn names(rows: &BTreeMap<(String, String), Row>) -> String {
     lines
 }
 
-/// Returns the module in the text of a `product.json`, which is formatted.
-fn module_of_file(text: &str) -> Result<&str, Box<dyn Error>> {
-    let module = text.split_once("\n  \"module\": \"").and_then(|(_, rest)| rest.split_once('"'));
-    Ok(module.ok_or("a product.json has no module")?.0)
+/// Returns a member of a JSON object in a file, which is formatted: text on a line of its own.
+fn member_of_file(path: &Path, name: &str) -> Result<String, Box<dyn Error>> {
+    let text = fs::read_to_string(path)?;
+    let rest = text.split_once(&format!("\n  \"{name}\": \"")).map(|(_, rest)| rest);
+    let value = rest.and_then(|rest| rest.lines().next()?.trim_end_matches(',').strip_suffix('"'));
+    let value = value.filter(|value| !value.contains('\\'));
+    Ok(value.ok_or_else(|| format!("{}: no plain text for `{name}`", path.display()))?.to_owned())
 }
 
 /// Returns the function that returns the names of actions.

@@ -1,6 +1,8 @@
 //! Finds actions of all products by words.
 
-use tencloud_spec::catalog;
+use std::collections::HashMap;
+
+use tencloud_spec::catalog::{self, Summary};
 
 use crate::target::Version;
 
@@ -11,31 +13,37 @@ pub struct Found {
     pub version: Version,
     /// The name of the action.
     pub action: &'static str,
+    /// What it does, in one sentence. Empty without written docs.
+    pub summary: &'static str,
     /// Whether the product's name stands for another version.
     pub is_older: bool,
 }
 
-/// Returns the actions whose names contain all words, or whose products' names do; the best first. Case does not matter.
+/// Returns the actions in which all words occur: in the name, in the product's name, or in the summary. The best are
+/// first. Case does not matter.
 pub fn actions(words: &[String]) -> Vec<Found> {
     let words: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
+    let summary = |summary: Summary| ((summary.product, summary.version, summary.action), summary.text);
+    let summaries: HashMap<(&str, &str, &str), &'static str> = catalog::summaries().map(summary).collect();
     let mut found = Vec::new();
     for names in catalog::names() {
         let version = Version { product: names.product, number: names.version };
         let is_older = catalog::latest(names.product) != Some(names.version);
         for action in names.actions() {
-            if let Some(score) = score(names.product, action, &words) {
-                found.push((score, Found { version, action, is_older }));
+            let summary = summaries.get(&(names.product, names.version, action)).copied().unwrap_or_default();
+            if let Some(score) = score(names.product, action, summary, &words) {
+                found.push((score, Found { version, action, summary, is_older }));
             }
         }
     }
-    found.sort_unstable_by_key(|(score, Found { version, action, is_older })| {
+    found.sort_unstable_by_key(|(score, Found { version, action, is_older, .. })| {
         (*score, *is_older, version.product, version.number, *action)
     });
     found.into_iter().map(|(_, found)| found).collect()
 }
 
 /// Returns how well an action fits all words: the less, the better.
-fn score(product: &str, action: &str, words: &[String]) -> Option<(usize, usize)> {
+fn score(product: &str, action: &str, summary: &str, words: &[String]) -> Option<(usize, usize)> {
     let name = action.to_ascii_lowercase();
     let mut misses = 0;
     for word in words {
@@ -44,6 +52,7 @@ fn score(product: &str, action: &str, words: &[String]) -> Option<(usize, usize)
             Some(0) => 1,
             Some(_) => 2,
             None if product.contains(word.as_str()) => 3,
+            None if summary.to_ascii_lowercase().contains(word.as_str()) => 4,
             None => return None,
         };
     }
@@ -57,8 +66,15 @@ mod tests {
     #[test]
     fn scores() {
         let words = ["redis", "backup"].map(str::to_owned);
-        assert_eq!(score("redis", "ManualBackupInstance", &words), Some((2, 20)));
-        assert_eq!(score("cvm", "ManualBackupInstance", &words), None);
-        assert!(score("redis", "BackupX", &words) < score("redis", "ManualBackup", &words));
+        assert_eq!(score("redis", "ManualBackupInstance", "", &words), Some((2, 20)));
+        assert_eq!(score("cvm", "ManualBackupInstance", "", &words), None);
+        assert_eq!(score("redis", "Save", "Starts a Backup.", &words), Some((4, 4)));
+        assert!(score("redis", "BackupX", "", &words) < score("redis", "ManualBackup", "", &words));
+    }
+
+    #[test]
+    fn summaries_are_searched() {
+        let words = ["redis", "recycle bin"].map(str::to_owned);
+        assert!(actions(&words).iter().any(|found| found.action == "CleanUpInstance"));
     }
 }

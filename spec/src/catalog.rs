@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 use crate::api_version::{self, ApiVersion, ReadError};
 use crate::common::Common;
 
-pub use names::{VersionNames, latest, names};
+pub use names::{Summary, VersionNames, latest, names, summaries};
 
 /// Returns what all products share.
 ///

@@ -7,6 +7,8 @@ use tencloud_calls::search::{self, Found};
 
 use crate::failure::Failure;
 use crate::options::Options;
+use crate::output::wrap;
+use crate::terminal::Screen;
 
 /// How many actions are listed unless all are asked for.
 const MOST: usize = 30;
@@ -19,7 +21,7 @@ pub(super) fn command() -> Command {
                 .value_name("WORDS")
                 .required(true)
                 .num_args(1..)
-                .help("Parts of names, such as: redis backup"),
+                .help("Parts of names or summaries, such as: redis backup"),
         )
         .arg(
             Arg::new("every")
@@ -34,13 +36,18 @@ pub(super) fn run(matches: &ArgMatches, _: Options) -> Result<(), Failure> {
     let words: Vec<String> = words.flat_map(|word| word.split_whitespace()).map(str::to_owned).collect();
     let found = search::actions(&words);
     let mut out = anstream::stdout().lock();
+    let width = Screen::of_stdout().width;
     if found.is_empty() {
-        return Err(Failure::usage(format!("no action has all of these in its name: {}", words.join(" "))));
+        return Err(Failure::usage(format!("no action has all of these in its name or summary: {}", words.join(" "))));
     }
     let most = if matches.get_flag("every") { usize::MAX } else { MOST };
-    for Found { version, action, is_older } in found.iter().take(most) {
+    for Found { version, action, summary, is_older } in found.iter().take(most) {
         let note = if *is_older { format!(" --version {}", version.number) } else { String::new() };
-        writeln!(out, "{} {action}{note}", version.product)?;
+        let name = format!("{} {action}{note}", version.product);
+        let rest = width.map_or(usize::MAX, |width| width.saturating_sub(name.len() + 2));
+        // A line of the terminal for each action.
+        let summary = wrap(summary, rest.max(1)).first().copied().unwrap_or_default();
+        writeln!(out, "{}", format!("{name}  {summary}").trim_end())?;
     }
     if found.len() > most {
         writeln!(anstream::stderr(), "{} more: add a word, or pass --every", found.len() - most)?;

@@ -16,47 +16,39 @@ pub(crate) struct Place<'p> {
 
 /// Draws a page.
 pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (place.title) " – tencloud explorer" }
-                link rel="stylesheet" href=(assets::STYLE.path());
-                link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
-                script type="module" src=(assets::SCRIPT.path()) {}
+    let head = html! {
+        link rel="stylesheet" href=(assets::STYLE.path());
+        link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
+        script type="module" src=(assets::SCRIPT.path()) {}
+    };
+    let body = html! {
+        a.skip href="#content" { "Skip to content" }
+        header.bar {
+            button #menu.icon type="button" aria-expanded="false" aria-controls="tree" aria-label="Actions" { (MENU) }
+            a.brand href="/" aria-label="tencloud explorer" { (LOGO) span { "tencloud" } }
+            div.search role="search" {
+                input #search type="text" role="combobox" aria-expanded="false" aria-controls="options"
+                    aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false" data-index=(assets::INDEX.path())
+                    placeholder={ "Search " (grouped(index::count())) " actions" };
+                kbd aria-hidden="true" { "/" }
+                div #found hidden {
+                    div #options role="listbox" aria-label="Actions found" {}
+                    p #rest.quiet hidden {}
+                }
             }
-            body {
-                a.skip href="#content" { "Skip to content" }
-                header.bar {
-                    button #menu.icon type="button" aria-expanded="false" aria-controls="tree" aria-label="Actions" { (MENU) }
-                    a.brand href="/" aria-label="tencloud explorer" { (LOGO) span { "tencloud" } }
-                    div.search role="search" {
-                        input #search type="text" role="combobox" aria-expanded="false" aria-controls="options"
-                            aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false" data-index=(assets::INDEX.path())
-                            placeholder={ "Search " (grouped(index::count())) " actions" };
-                        kbd aria-hidden="true" { "/" }
-                        div #found hidden {
-                            div #options role="listbox" aria-label="Actions found" {}
-                            p #rest.quiet hidden {}
-                        }
-                    }
-                    nav aria-label="Explorer" {
-                        a href="/history" aria-current=[(place.current == "/history").then_some("page")] { "History" }
-                        button #theme.icon type="button" aria-label="Dark or light" { (THEME) }
-                        (service(app, place.current))
-                    }
-                }
-                div.frame {
-                    nav #tree.tree aria-label="Actions" { (place.tree) }
-                    main #content tabindex="-1" { (content) }
-                }
-                div #status role="status" aria-live="polite" {}
+            nav aria-label="Explorer" {
+                a href="/history" aria-current=[(place.current == "/history").then_some("page")] { "History" }
+                button #theme.icon type="button" aria-label="Dark or light" { (THEME) }
+                (service(app, place.current))
             }
         }
-    }
+        div.frame {
+            nav #tree.tree aria-label="Actions" { (place.tree) }
+            main #content tabindex="-1" { (content) }
+        }
+        div #status role="status" aria-live="polite" {}
+    };
+    document(place.title, &head, &body)
 }
 
 /// Draws where calls go.
@@ -74,6 +66,11 @@ fn service(app: &App, current: &str) -> Markup {
 
 /// Draws a page without the bar, and without styles for those who have not been let in.
 pub(super) fn bare(title: &str, style: Option<&str>, content: &Markup) -> Markup {
+    let head = html! { @if let Some(style) = style { link rel="stylesheet" href=(style); } };
+    document(title, &head, &html! { main { (content) } })
+}
+
+fn document(title: &str, head: &Markup, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -82,9 +79,9 @@ pub(super) fn bare(title: &str, style: Option<&str>, content: &Markup) -> Markup
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " – tencloud explorer" }
-                @if let Some(style) = style { link rel="stylesheet" href=(style); }
+                (head)
             }
-            body { main { (content) } }
+            body { (body) }
         }
     }
 }

@@ -27,6 +27,28 @@ pub fn names() -> impl Iterator<Item = VersionNames> {
     versions.map(|((name, _), actions)| VersionNames { product: name.product, version: name.version, actions })
 }
 
+/// What an action does, in one sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The product, such as `redis`.
+    pub product: &'static str,
+    /// The version, such as `2018-04-12`.
+    pub version: &'static str,
+    /// The name of the action.
+    pub action: &'static str,
+    /// The sentence.
+    pub text: &'static str,
+}
+
+/// Returns the summaries of all actions with written docs. Reads no version.
+pub fn summaries() -> impl Iterator<Item = Summary> {
+    embedded::summary_lines().filter_map(|line| {
+        let mut parts = line.splitn(4, ' ');
+        let mut next = || parts.next();
+        Some(Summary { product: next()?, version: next()?, action: next()?, text: next()? })
+    })
+}
+
 /// Returns the version of a product that is meant if none is named: the one for which the SDK's module is named like the
 /// product, otherwise the newest. Returns `None` if the catalog does not contain the product. Reads no file.
 pub fn latest(product: &str) -> Option<&'static str> {
@@ -46,6 +68,17 @@ mod tests {
             let version = catalog::product(found.product, found.version).unwrap().unwrap();
             assert!(found.actions().eq(version.actions.keys().map(String::as_str)), "{found:?}");
         }
+    }
+
+    #[test]
+    fn summaries_are_those_of_the_actions() {
+        let mut count = 0;
+        for Summary { product, version, action, text } in summaries() {
+            let found = catalog::product(product, version).unwrap().unwrap();
+            assert_eq!(found.actions[action].summary, text, "{product} {action}");
+            count += 1;
+        }
+        assert!(count > 180, "{count}");
     }
 
     #[test]
