@@ -71,7 +71,9 @@ async function respond(page) {
 async function backup(page) {
   await page.fill('[name="InstanceId"]', "crs-5a4py64p");
   await call(page);
-  await page.locator("[data-wait]").waitFor();
+  // To the end, before which the instance refuses other tasks.
+  await page.click("[data-wait]");
+  await page.locator('.waiting[data-state="done"]').waitFor();
 }
 
 async function consent(page) {

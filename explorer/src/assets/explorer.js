@@ -332,6 +332,17 @@ function setUpAction() {
     return all;
   };
 
+  /** Reads JSON, if it is JSON. Numbers become marked texts: those of JavaScript have 53 bits. */
+  const parsed = (text) => {
+    const token = /("(?:[^"\\]|\\.)*")|-?\d[\d.eE+-]*/g;
+    try {
+      return JSON.parse(text.replace(token, (number, string) => string ?? `"\\u0001${number}"`));
+    } catch {
+      return undefined;
+    }
+  };
+  const printed = (value) => JSON.stringify(value, null, 2).replace(/"\\u0001([^"]*)"/g, '$1');
+
   /** Puts back what the server has masked. */
   const unmasked = (value, kept) => {
     if (value === mask) return kept ?? value;
@@ -341,8 +352,9 @@ function setUpAction() {
   function keepOthers(kept) {
     const others = $('#others', inputs);
     if (!showsJson()) others.value = kept;
-    else if (others.value.includes('"***"') && kept) {
-      others.value = JSON.stringify(unmasked(JSON.parse(others.value), JSON.parse(kept)), null, 2);
+    else if (others.value.includes(`"${mask}"`)) {
+      const typed = unmasked(parsed(others.value), parsed(json.value));
+      others.value = printed(unmasked(typed, parsed(kept)));
     }
   }
 
