@@ -100,7 +100,7 @@ fn send(program: &Path, home: &Path, case: &Case, arguments: Vec<String>) -> Res
 }
 
 /// Adds what differs: headers, and paths of values without indexes.
-fn differences(one: &Request, other: &Request, found: &mut BTreeSet<String>) {
+pub(crate) fn differences(one: &Request, other: &Request, found: &mut BTreeSet<String>) {
     for (name, one, other) in [
         ("X-TC-Action", &one.action, &other.action),
         ("X-TC-Version", &one.version, &other.version),

@@ -332,6 +332,27 @@ function setUpAction() {
     return all;
   };
 
+  const secretInputs = () => $$('input[type="password"], textarea.secret', inputs);
+
+  /** Sets a secret. One with line breaks, such as a private key, needs another input: passwords have one line. */
+  function setSecret(input, text) {
+    if (!text.includes('\n')) { input.value = text; return input; }
+    const area = document.createElement('textarea');
+    for (const { name, value } of input.attributes) if (name !== 'type' && name !== 'value') area.setAttribute(name, value);
+    area.className = 'secret';
+    area.spellcheck = false;
+    area.value = text;
+    input.replaceWith(area);
+    return area;
+  }
+  inputs.addEventListener('paste', (event) => {
+    const text = event.clipboardData.getData('text/plain').replaceAll('\r\n', '\n');
+    if (event.target.type !== 'password' || !text.trimEnd().includes('\n')) return;
+    event.preventDefault();
+    setSecret(event.target, text).focus();
+    changed();
+  });
+
   /** Reads JSON, if it is JSON. Numbers become marked texts: those of JavaScript have 53 bits. */
   const parsed = (text) => {
     const token = /("(?:[^"\\]|\\.)*")|-?\d[\d.eE+-]*/g;
@@ -362,21 +383,21 @@ function setUpAction() {
   function entered(name) {
     const at = (value, step) => (value && typeof value === 'object' ? value[step] : undefined);
     const text = name.split('.').reduce(at, JSON.parse(json.value));
-    return text === mask ? undefined : text;
+    return text === undefined || text === null || text === mask ? undefined : String(text);
   }
 
   /** Draws the form anew. Secrets stay in their inputs, or are those of the JSON: the server does not draw them. */
   async function redraw(what, extra) {
     const others = $('#others', inputs).value;
-    const secrets = new Map($$('input[type="password"]', inputs).map((input) => [input.name, input.value]));
+    const secrets = new Map(secretInputs().map((input) => [input.name, input.value]));
     const isJson = showsJson();
     const response = await post(`${path}/${what}`, fields(extra));
     const text = await response.text();
     if (!response.ok) { show('response', text); return false; }
     put(inputs, text);
     if (what === 'form') {
-      for (const input of $$('input[type="password"]', inputs)) {
-        input.value = (isJson ? entered(input.name) : undefined) ?? secrets.get(input.name) ?? '';
+      for (const input of secretInputs()) {
+        setSecret(input, (isJson ? entered(input.name) : undefined) ?? secrets.get(input.name) ?? '');
       }
       keepOthers(others);
     }

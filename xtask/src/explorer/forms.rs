@@ -6,6 +6,8 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use tencloud_spec::catalog;
 
+use crate::cli::differences;
+use crate::files::count;
 use crate::made_up;
 use crate::recorder::Request;
 
@@ -83,12 +85,20 @@ pub(super) fn list(forms: &[Form]) -> String {
     Value::Array(forms.collect()).to_string()
 }
 
-/// Returns the forms that did not send exactly what they must, each with what it sent.
+/// Returns the forms that did not send exactly what they must, each with what differs.
 pub(super) fn compare(forms: &[Form], sent: &[Request]) -> Vec<String> {
     let differing = forms.iter().filter_map(|Form { product, expected, .. }| {
         let sent: Vec<&Request> = sent.iter().filter(|request| request.region == expected.region).collect();
-        let is_equal = matches!(sent[..], [sent] if sent.is_like(expected));
-        (!is_equal).then(|| format!("{product}: {sent:?}, not {expected:?}"))
+        let difference = match sent[..] {
+            [sent] if sent.is_like(expected) => return None,
+            [sent] => {
+                let mut found = BTreeSet::new();
+                differences(sent, expected, &mut found);
+                found.into_iter().collect::<Vec<_>>().join(", ")
+            }
+            _ => format!("{} were sent", count(sent.len(), "request")),
+        };
+        Some(format!("{product} {} {}: {difference}", expected.action, expected.region))
     });
     differing.collect()
 }
