@@ -2,8 +2,8 @@
 
 use crate::access::Access;
 use crate::consent::Consents;
-use crate::guard::Host;
 use crate::history::History;
+use crate::host::Host;
 use crate::service::Service;
 
 /// One run of the explorer.

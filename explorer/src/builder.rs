@@ -14,8 +14,8 @@ use crate::access::Access;
 use crate::app::App;
 use crate::assets;
 use crate::consent::Consents;
-use crate::guard::Host;
 use crate::history::History;
+use crate::host::Host;
 use crate::routes;
 use crate::service::Service;
 

@@ -16,12 +16,3 @@ pub(crate) use facts::{prose, ty};
 pub(crate) use fill::fill;
 pub(crate) use inputs::{Secrets, draw};
 pub(crate) use read::{Fault, is_masked, lenient, parameters};
-
-/// The field of the page with the parameters as JSON, in place of the inputs.
-pub(crate) const JSON: &str = "_json";
-
-/// The field with the paths of what is sent although it is empty: structures, lists, and text.
-pub(crate) const SET: &str = "_set";
-
-/// The field with parameters that have no input, as a JSON object.
-pub(crate) const OTHERS: &str = "_others";

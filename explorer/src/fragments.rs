@@ -16,8 +16,8 @@ use crate::app::App;
 use crate::call::{self, CONSENT, Called, TYPED, region};
 use crate::consent::Question;
 use crate::form::{self, Entries, Fault, Secrets};
-use crate::routes::{Fields, Names, Refusal, Shared, find, submitted};
-use crate::submitted::{ADD, REMOVE};
+use crate::request::{Fields, Names, Refusal, Shared, find, submitted};
+use crate::submitted::{ADD, JSON, REMOVE};
 use crate::{outcome, pages};
 
 /// Languages whose programs run in this project's own tests, against the emulator.
@@ -114,7 +114,7 @@ async fn to_json(State(_): Shared, Path(names): Names, fields: Fields) -> Result
 async fn to_form(State(_): Shared, Path(names): Names, fields: Fields) -> Result<Markup, Refusal> {
     let target = find(&names)?;
     let submitted = submitted(fields)?;
-    let mut entries = match submitted.text(form::JSON) {
+    let mut entries = match submitted.text(JSON) {
         Some(_) => form::fill(target, &form::parameters(&submitted, target).map_err(faulty)?),
         None => Entries::of(&submitted),
     };

@@ -28,6 +28,7 @@
 mod access;
 mod app;
 mod assets;
+mod bare;
 mod builder;
 mod call;
 mod clock;
@@ -37,10 +38,12 @@ mod form;
 mod fragments;
 mod guard;
 mod history;
+mod host;
 mod index;
 mod json_tree;
 mod outcome;
 mod pages;
+mod request;
 mod routes;
 mod service;
 // For its tests.

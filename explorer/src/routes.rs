@@ -2,34 +2,25 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{self, DefaultBodyLimit, Form, Path, State};
+use axum::extract::{self, DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use maud::{Markup, html};
+use maud::Markup;
 use serde::Deserialize;
+use tencloud_calls::Version;
 use tencloud_calls::query::Query;
-use tencloud_calls::{Target, TargetError, Version};
 
 use crate::app::App;
 use crate::call::region;
 use crate::form::Entries;
 use crate::guard::{self, BODY_LIMIT};
 use crate::history::Outcome;
+use crate::request::{Fields, Names, Refusal, Shared, find, not_found, submitted};
 use crate::submitted::Submitted;
-use crate::{assets, form, fragments, json_tree, pages, wait};
-
-/// What all requests share.
-pub(crate) type Shared = State<Arc<App>>;
-
-/// The names in the path of an action: product, version, action.
-pub(crate) type Names = Path<(String, String, String)>;
-
-/// The fields of a form.
-pub(crate) type Fields = Result<Form<Vec<(String, String)>>, FormRejection>;
+use crate::{assets, bare, form, fragments, json_tree, pages, wait};
 
 /// Returns the routes. Nothing reaches them that the guard refuses.
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -53,46 +44,6 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-fn not_found(what: &str) -> Response {
-    (StatusCode::NOT_FOUND, pages::missing(what)).into_response()
-}
-
-/// Why a request has no answer.
-pub(crate) enum Refusal {
-    Missing(String),
-    Faulty(String),
-    TooLarge,
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let fragment = |message: &str| html! { div.error role="alert" { p { (message) } } };
-        match self {
-            Refusal::Missing(what) => not_found(&what),
-            Refusal::Faulty(message) => (StatusCode::UNPROCESSABLE_ENTITY, fragment(&message)).into_response(),
-            Refusal::TooLarge => {
-                let message = format!("The form is larger than {} MB.", BODY_LIMIT / 1024 / 1024);
-                (StatusCode::PAYLOAD_TOO_LARGE, fragment(&message)).into_response()
-            }
-        }
-    }
-}
-
-impl From<TargetError> for Refusal {
-    fn from(error: TargetError) -> Refusal {
-        Refusal::Missing(error.to_string())
-    }
-}
-
-/// Returns what a form has sent.
-pub(crate) fn submitted(fields: Fields) -> Result<Submitted, Refusal> {
-    match fields {
-        Ok(Form(fields)) => Submitted::new(fields).map_err(Refusal::Faulty),
-        Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Refusal::TooLarge),
-        Err(rejection) => Err(Refusal::Faulty(rejection.body_text())),
-    }
-}
-
 #[derive(Deserialize)]
 struct Opened {
     #[serde(default)]
@@ -103,9 +54,9 @@ struct Opened {
 /// those who come from another site, such as a file.
 async fn open(State(app): Shared, extract::Query(opened): extract::Query<Opened>) -> Response {
     if !app.access.opens(&opened.token) {
-        return (StatusCode::FORBIDDEN, pages::refused("open the link that the terminal shows")).into_response();
+        return (StatusCode::FORBIDDEN, bare::refused("open the link that the terminal shows")).into_response();
     }
-    ([(header::SET_COOKIE, app.access.set_cookie())], pages::opened(app.access.page())).into_response()
+    ([(header::SET_COOKIE, app.access.set_cookie())], bare::opened(app.access.page())).into_response()
 }
 
 async fn home(State(app): Shared) -> Markup {
@@ -136,11 +87,6 @@ async fn action(
         None => (Entries { others: String::new(), ..Entries::of(&filled) }, region(&filled)),
     };
     Ok(pages::action::draw(&app, target, &entries, region)?)
-}
-
-/// Finds an action by the exact names in a path.
-pub(crate) fn find((product, number, action): &(String, String, String)) -> Result<Target, Refusal> {
-    Ok(Target::find(product, Some(number), action)?)
 }
 
 async fn history(State(app): Shared) -> Markup {

@@ -16,6 +16,7 @@ mod diagnostic;
 mod difference;
 mod digest;
 mod encoding;
+mod parse;
 mod pasted;
 mod printable;
 mod steps;

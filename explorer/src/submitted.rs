@@ -1,6 +1,13 @@
 //! What a form of the page sends.
 
-use crate::form::SET;
+/// The field of the page with the parameters as JSON, in place of the inputs.
+pub(crate) const JSON: &str = "_json";
+
+/// The field with the paths of what is sent although it is empty: structures, lists, and text.
+pub(crate) const SET: &str = "_set";
+
+/// The field with parameters that have no input, as a JSON object.
+pub(crate) const OTHERS: &str = "_others";
 
 /// The list or structure to add to, and what to remove, by its path.
 pub(crate) const ADD: &str = "_add";

@@ -3,7 +3,7 @@
 use tencloud_calls::Target;
 use tencloud_spec::{Field, Type, Types};
 
-use crate::form::Entries;
+use crate::form::entries::Entries;
 
 /// Adds an item to the list at a path, or the structure at it. Does nothing if the action has neither there.
 pub(crate) fn add(entries: &mut Entries, target: Target, path: &str) {

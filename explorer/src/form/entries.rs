@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::form::{OTHERS, SET};
-use crate::submitted::Submitted;
+use crate::submitted::{OTHERS, SET, Submitted};
 
 /// The entries of a form, by the path of the parameter or of its part, such as `Filters.0.Values.1`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use tencloud_calls::Target;
 use tencloud_calls::values::plain;
 use tencloud_spec::{Field, Type, Types};
 
-use crate::form::Entries;
+use crate::form::entries::Entries;
 use crate::form::read::of_entries;
 use crate::submitted::{MOST_FIELDS, is_path};
 

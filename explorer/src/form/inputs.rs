@@ -5,8 +5,9 @@ use tencloud_calls::values::{enum_names, plain};
 use tencloud_calls::{Target, secrets};
 use tencloud_spec::{Field, Format, Type, Types};
 
+use crate::form::entries::Entries;
 use crate::form::facts::{facts, prose, ty};
-use crate::form::{Entries, OTHERS, SET};
+use crate::submitted::{OTHERS, SET};
 
 /// Whether the values of secrets may be drawn.
 #[derive(Clone, Copy, PartialEq, Eq)]

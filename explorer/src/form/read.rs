@@ -5,8 +5,8 @@ use tencloud_calls::secrets::MASK;
 use tencloud_calls::{Target, values};
 use tencloud_spec::{Field, Type, Types};
 
-use crate::form::{Entries, JSON};
-use crate::submitted::Submitted;
+use crate::form::entries::Entries;
+use crate::submitted::{JSON, Submitted};
 
 /// What is wrong with an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,7 +160,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::form::OTHERS;
+    use crate::submitted::OTHERS;
 
     #[test]
     fn masked_values_of_json_are_those_of_the_inputs() {

@@ -7,9 +7,10 @@ use tencloud_spec::Field;
 
 use crate::app::App;
 use crate::call::REGION;
-use crate::form::{self, Entries, JSON, Secrets, prose, ty};
+use crate::form::{self, Entries, Secrets, prose, ty};
 use crate::pages::product::badges;
 use crate::pages::{Place, page, tree};
+use crate::submitted::JSON;
 
 /// Regions that the input suggests. Any other one can be typed.
 pub(super) const REGIONS: [&str; 20] = [

@@ -22,7 +22,7 @@ use maud::{Markup, html};
 use crate::app::App;
 use crate::control::Control;
 use crate::pages::{Place, page, tree};
-use crate::routes::{Fields, Refusal, Shared, submitted};
+use crate::request::{Fields, Refusal, Shared, submitted};
 use operation::Operation;
 use snapshot::Snapshot;
 

@@ -1,9 +1,10 @@
 //! What surrounds every page: the head, the bar at the top, the tree at the side.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, PreEscaped, html};
 
 use crate::app::App;
 use crate::assets;
+use crate::bare::document;
 use crate::index;
 
 /// Where a page is: its title, and what the tree shows.
@@ -61,28 +62,6 @@ fn service(app: &App, current: &str) -> Markup {
         None => html! {
             span.service.live title="Calls go to the cloud" { span.dot {} "Live" }
         },
-    }
-}
-
-/// Draws a page without the bar, and without styles for those who have not been let in.
-pub(super) fn bare(title: &str, style: Option<&str>, content: &Markup) -> Markup {
-    let head = html! { @if let Some(style) = style { link rel="stylesheet" href=(style); } };
-    document(title, &head, &html! { main { (content) } })
-}
-
-fn document(title: &str, head: &Markup, body: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="color-scheme" content="light dark";
-                title { (title) " – tencloud explorer" }
-                (head)
-            }
-            body { (body) }
-        }
     }
 }
 

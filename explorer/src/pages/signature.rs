@@ -7,7 +7,7 @@ use tencloud_calls::secrets::{MASK, masked};
 
 use crate::call::region;
 use crate::form::lenient;
-use crate::routes::{Fields, Names, Refusal, Shared, find, submitted};
+use crate::request::{Fields, Names, Refusal, Shared, find, submitted};
 use crate::signature::{ComparedStep, Diagnosis, Difference, OwnValues, Pasted, SignatureResult, diagnose};
 use crate::signing::{self, Known};
 use crate::submitted::Submitted;

@@ -2,7 +2,7 @@
 
 use tencloud::signing::tc3::ALGORITHM;
 
-use super::printable::bounded;
+use crate::signature::printable::bounded;
 
 /// The parts of the header as they were pasted.
 #[derive(Clone, Debug, Default)]

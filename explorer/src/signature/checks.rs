@@ -2,7 +2,12 @@
 
 use tencloud::signing::v1::Algorithm;
 
-use super::{Context, Diagnostic, Part, Pasted, authorization::Authorization, printable::bounded, steps::utc_date};
+use crate::signature::authorization::Authorization;
+use crate::signature::context::Context;
+use crate::signature::diagnostic::{Diagnostic, Part};
+use crate::signature::pasted::Pasted;
+use crate::signature::printable::bounded;
+use crate::signature::steps::utc_date;
 
 /// The service rejects a request whose time differs by more than this.
 const MAX_SKEW: u64 = 300;

@@ -2,11 +2,8 @@
 
 use tencloud::{Secret, signing::tc3::ALGORITHM};
 
-use super::{
-    KeyVisibility, Steps,
-    digest::{base64, hex, hmac_sha256, sha256_hex},
-    steps::Tc3Values,
-};
+use crate::signature::digest::{base64, hex, hmac_sha256, sha256_hex};
+use crate::signature::steps::{KeyVisibility, Steps, Tc3Values};
 
 /// A client. Each field can have a wrong value.
 #[derive(Clone)]

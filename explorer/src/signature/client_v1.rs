@@ -2,7 +2,8 @@
 
 use tencloud::{Secret, signing::v1::Algorithm};
 
-use super::{KeyVisibility, Steps, digest::sign_v1};
+use crate::signature::digest::sign_v1;
+use crate::signature::steps::{KeyVisibility, Steps};
 
 /// A client. Each field can have a wrong value.
 #[derive(Clone)]
@@ -44,7 +45,7 @@ impl V1Client {
             Base64::UrlSafe => signature.replace('+', "-").replace('/', "_"),
             Base64::WithoutPadding => signature.trim_end_matches('=').to_owned(),
             Base64::PlusAsSpace => signature.replace('+', " "),
-            Base64::EncodedTwice => super::encoding::encode(&signature),
+            Base64::EncodedTwice => crate::signature::encoding::encode(&signature),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use tencloud::Secret;
 
-use super::KeyVisibility;
+use crate::signature::steps::KeyVisibility;
 
 /// Credentials that the service knows. `Debug` redacts the key.
 #[derive(Clone, Debug)]

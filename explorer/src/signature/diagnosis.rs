@@ -2,13 +2,15 @@
 
 use std::slice;
 
-use super::{
-    Context, Diagnostic, Difference, KeyVisibility, KnownKey, OwnValues, Part, Pasted, StepName, Steps, Value,
-    authorization::Authorization,
-    checks, first_difference,
-    printable::bounded,
-    suspects::{self, Client, Scene, Suspect},
-};
+use crate::signature::authorization::Authorization;
+use crate::signature::context::{Context, KnownKey, OwnValues};
+use crate::signature::diagnostic::{Diagnostic, Part};
+use crate::signature::difference::{Difference, first_difference};
+use crate::signature::pasted::Pasted;
+use crate::signature::printable::bounded;
+use crate::signature::steps::{KeyVisibility, StepName, Steps, Value};
+use crate::signature::suspects::{Client, Scene, Suspect};
+use crate::signature::{checks, suspects};
 
 /// The result of comparing the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,7 +199,7 @@ fn compare(ours: Steps, theirs: Option<&Steps>, sent: &Sent<'_>) -> Vec<Compared
         StepName::Signature => Some(sent.signature),
         _ => None,
     };
-    let beside = |step: super::Step| {
+    let beside = |step: crate::signature::steps::Step| {
         let theirs = match pasted(step.name) {
             Some(text) => Some(Value::Text(text.to_owned())),
             None => theirs.and_then(|steps| steps.get(step.name)).cloned(),

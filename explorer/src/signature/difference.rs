@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{StepName, encoding::decode};
+use crate::signature::encoding::decode;
+use crate::signature::steps::StepName;
 
 /// Where two values differ first, and how. `Debug` omits the lines.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,16 +1,10 @@
-//! Reads the failing request that someone pastes.
-
-mod curl;
-mod http;
-mod shell;
-mod transcript;
+//! The failing request that someone pastes.
 
 use std::fmt;
 
-use super::{encoding::pairs, printable::bounded};
+use crate::signature::encoding::pairs;
+use crate::signature::printable::bounded;
 
-/// The largest text that is read, in bytes.
-const MAX_LENGTH: usize = 1024 * 1024;
 /// The largest number of headers that is read.
 const MAX_HEADERS: usize = 100;
 /// The largest number of parameters of signature v1 that is read: each is tried as the one that was not signed.
@@ -59,7 +53,7 @@ pub struct ParseError {
 }
 
 impl ParseError {
-    fn new(line: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub(super) fn new(line: usize, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { line, message: message.into(), help: help.into() }
     }
 }
@@ -73,31 +67,6 @@ impl fmt::Display for ParseError {
 impl std::error::Error for ParseError {}
 
 impl Pasted {
-    /// Reads a pasted text.
-    ///
-    /// # Errors
-    ///
-    /// The text is empty, longer than 1 MiB, or nothing that can be read; the error names the line and the fix.
-    pub fn parse(text: &str) -> Result<Self, ParseError> {
-        if text.len() > MAX_LENGTH {
-            return Err(ParseError::new(1, "the text is longer than 1 MiB", "paste a request with a shorter body"));
-        }
-        let start = text.trim_start();
-        if start.is_empty() {
-            return Err(ParseError::new(1, "there is no request", "paste an HTTP request or a curl command line"));
-        }
-        let first_line = text.get(..text.len() - start.len()).unwrap_or_default().matches('\n').count() + 1;
-        let request = if let Some(command) = curl::command(start) {
-            curl::parse(command, first_line)
-        } else if let Some(request) = transcript::extract(start) {
-            http::parse(&request.head_and_body, first_line, request.has_body)
-        } else {
-            http::parse(start.as_bytes(), first_line, true)
-        }?;
-        request.check_limits(first_line)?;
-        Ok(request)
-    }
-
     /// Returns the value of a header, and `None` if it is missing or empty.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut found = self.headers.iter().filter(|header| header.name.eq_ignore_ascii_case(name));
@@ -119,7 +88,7 @@ impl Pasted {
         parameters.iter().any(|(name, _)| name == "Signature").then_some(parameters)
     }
 
-    fn check_limits(&self, line: usize) -> Result<(), ParseError> {
+    pub(super) fn check_limits(&self, line: usize) -> Result<(), ParseError> {
         if self.headers.len() > MAX_HEADERS {
             let message = format!("there are more than {MAX_HEADERS} headers");
             return Err(ParseError::new(line, message, "remove the headers that are not signed"));
@@ -135,7 +104,7 @@ impl Pasted {
         Ok(())
     }
 
-    fn new(method: &str) -> Self {
+    pub(super) fn new(method: &str) -> Self {
         Self {
             method: method.to_owned(),
             path: "/".to_owned(),
@@ -148,7 +117,7 @@ impl Pasted {
     }
 
     /// Takes host, path and query from a URL, with or without scheme, or from a request target.
-    fn set_url(&mut self, url: &str) {
+    pub(super) fn set_url(&mut self, url: &str) {
         let url = url.split('#').next().unwrap_or_default();
         let (before, query) = url.split_once('?').unwrap_or((url, ""));
         let (authority, path) = match before.split_once("://") {
@@ -166,7 +135,7 @@ impl Pasted {
         self.query = query.to_owned();
     }
 
-    fn push_header(&mut self, line: &str, number: usize) -> Result<(), ParseError> {
+    pub(super) fn push_header(&mut self, line: &str, number: usize) -> Result<(), ParseError> {
         let Some((name, value)) = line.split_once(':') else {
             return Err(ParseError::new(
                 number,
@@ -188,7 +157,7 @@ impl Pasted {
     }
 
     /// The header `Host` is what is sent, whatever the URL is.
-    fn settle_host(mut self) -> Self {
+    pub(super) fn settle_host(mut self) -> Self {
         if let Some(host) = self.header("host") {
             self.host = Some(host.to_owned());
         }

@@ -1,21 +1,19 @@
 //! The page of the emulator.
 
-mod browser;
-
 use anyhow::{Context as _, Result, ensure};
-use browser::Browser;
 use tencloud::Config;
 use tencloud::credentials::Credentials;
 use tencloud_emulator::{Emulator, Fault, Instance};
 use tencloud_explorer::Explorer;
 
+use crate::wire::{Page, Response};
+
 use Before::{Backup, Nothing, Refused};
 
 #[tokio::test]
 async fn operations_do_what_they_say_and_show_it() -> Result<()> {
-    let explorer = Explorer::builder().start().await?;
-    let browser = Browser::open(&explorer).await?;
-    let page = browser.get("/emulator").await?.1;
+    let browser = Page::open(Explorer::builder()).await?;
+    let page = browser.get("/emulator").await?.body;
     for part in ["crs-5a4py64p", "orders", "sessions", "running", "ap-guangzhou", "<h2>Tasks <small>0"] {
         ensure!(page.contains(part), "no `{part}` in {page}");
     }
@@ -50,9 +48,10 @@ async fn operations_do_what_they_say_and_show_it() -> Result<()> {
     ];
     for (before, operation, fields, status, expect, unexpected) in steps {
         before.happens(&browser).await.with_context(|| format!("before {operation}"))?;
-        let (found, text) = browser.post(&format!("/emulator/{operation}"), fields).await?;
+        let Response { status: found, body: text, .. } =
+            browser.post(&format!("/emulator/{operation}"), fields).await?;
         ensure!(found == status, "{operation} {fields:?}: {found} {text}");
-        let page = browser.get("/emulator").await?.1;
+        let page = browser.get("/emulator").await?.body;
         for part in expect {
             ensure!(text.contains(part), "{operation} {fields:?}: no `{part}` in {text}");
         }
@@ -62,8 +61,8 @@ async fn operations_do_what_they_say_and_show_it() -> Result<()> {
         let tables = text.find("<section id=\"faults\"").and_then(|at| text.get(at..)).unwrap_or("no tables");
         ensure!(page.contains(tables), "after {operation}, the page shows something else: {page}");
     }
-    ensure!(browser.post("/emulator/nonsense", &[]).await?.0 == 404);
-    explorer.shutdown().await;
+    ensure!(browser.post("/emulator/nonsense", &[]).await?.status == 404);
+    browser.explorer.shutdown().await;
     Ok(())
 }
 
@@ -80,14 +79,15 @@ enum Before<'s> {
 }
 
 impl Before<'_> {
-    async fn happens(&self, browser: &Browser) -> Result<()> {
+    async fn happens(&self, browser: &Page) -> Result<()> {
         let expect = match self {
             Nothing => return Ok(()),
             Backup => "TaskId",
             Refused(code) => code,
         };
         let fields = [("InstanceId", "crs-5a4py64p"), ("Remark", "nightly")];
-        let (status, text) = browser.post("/redis/2018-04-12/ManualBackupInstance/call", &fields).await?;
+        let Response { status, body: text, .. } =
+            browser.post("/redis/2018-04-12/ManualBackupInstance/call", &fields).await?;
         ensure!(status == 200 && text.contains(expect), "{status} {text}");
         Ok(())
     }
@@ -98,36 +98,35 @@ async fn looking_leaves_no_trace_and_shows_no_secret() -> Result<()> {
     let emulator = Emulator::builder().key_pair("AKIDother", "key-of-the-other").rate_limits(false).start().await?;
     emulator.add_instance(&Instance::new("crs-5a4py64p", "ap-tokyo").with("Password", "Pass-of-orders1"))?;
     emulator.inject(Fault::cut_before("DescribeInstances"))?;
-    let explorer = Explorer::builder().emulator_url(emulator.url()).start().await?;
-    let browser = Browser::open(&explorer).await?;
+    let browser = Page::open(Explorer::builder().emulator_url(emulator.url())).await?;
     for path in ["/emulator", "/emulator/state", "/emulator/state"] {
-        let (status, text) = browser.get(path).await?;
+        let Response { status, body: text, .. } = browser.get(path).await?;
         ensure!(status == 200 && text.contains("cut before execution") && text.contains("ap-tokyo"), "{text}");
         for secret in ["key-of-the-other", "AKIDother", "Pass-of-orders1", "Passw0rd!"] {
             ensure!(!text.contains(secret), "{secret} in {text}");
         }
     }
     ensure!(emulator.requests().is_empty(), "{:?}", emulator.requests());
-    explorer.shutdown().await;
+    browser.explorer.shutdown().await;
     emulator.shutdown().await;
     Ok(())
 }
 
 #[tokio::test]
 async fn links_fill_forms() -> Result<()> {
-    let explorer = Explorer::builder().start().await?;
-    let browser = Browser::open(&explorer).await?;
+    let browser = Page::open(Explorer::builder()).await?;
     Backup.happens(&browser).await?;
     let order = r#"{"TypeId":15,"MemSize":1024,"GoodsNum":1,"Period":1,"BillingMode":0,"NoAuth":true,"VpcId":"vpc-a","SubnetId":"subnet-a"}"#;
-    let (status, text) = browser.post("/redis/2018-04-12/CreateInstances/call", &[("_json", order)]).await?;
+    let Response { status, body: text, .. } =
+        browser.post("/redis/2018-04-12/CreateInstances/call", &[("_json", order)]).await?;
     ensure!(status == 200 && text.contains("DealId"), "{status} {text}");
 
-    let page = browser.get("/emulator/state").await?.1.replace("&amp;", "&");
+    let page = browser.get("/emulator/state").await?.body.replace("&amp;", "&");
     let links: Vec<&str> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let filled: Vec<&&str> = links.iter().filter(|link| link.contains('&')).collect();
     ensure!(filled.len() >= 9, "{filled:?}");
     for link in links {
-        let (status, form) = browser.get(link).await?;
+        let Response { status, body: form, .. } = browser.get(link).await?;
         ensure!(status == 200, "{link}: {status}");
         let query = link.split_once('?').map_or("", |(_, query)| query);
         for (_, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
@@ -138,32 +137,31 @@ async fn links_fill_forms() -> Result<()> {
     // A link fills inputs, and nothing else.
     let hostile =
         "/redis/2018-04-12/ResetPassword?_others={}&Password=Secret-1&InstanceId=%22%3E%3Cb%3E&from=9&Nonsense.0=1";
-    let (status, form) = browser.get(hostile).await?;
+    let Response { status, body: form, .. } = browser.get(hostile).await?;
     ensure!(
         status == 200 && form.contains("value=\"&quot;&gt;&lt;b&gt;\"") && !form.contains("Secret-1"),
         "{status} {form}"
     );
-    explorer.shutdown().await;
+    browser.explorer.shutdown().await;
     Ok(())
 }
 
 #[tokio::test]
 async fn an_emulator_that_has_ended_is_reported() -> Result<()> {
     let emulator = Emulator::builder().start().await?;
-    let explorer = Explorer::builder().emulator_url(emulator.url()).start().await?;
-    let browser = Browser::open(&explorer).await?;
-    ensure!(browser.get("/emulator").await?.1.contains("None. Calls end as they should."));
+    let browser = Page::open(Explorer::builder().emulator_url(emulator.url())).await?;
+    ensure!(browser.get("/emulator").await?.body.contains("None. Calls end as they should."));
     emulator.shutdown().await;
     for path in ["/emulator", "/emulator/state"] {
-        let (status, text) = browser.get(path).await?;
+        let Response { status, body: text, .. } = browser.get(path).await?;
         ensure!(status == 200 && text.contains("cannot be reached") && !text.contains("None yet"), "{status} {text}");
     }
     for (operation, fields) in [("reset", &[][..]), ("clock", &[("amount", "1"), ("unit", "h")]), ("clear-faults", &[])]
     {
-        let (status, text) = browser.post(&format!("/emulator/{operation}"), fields).await?;
+        let Response { status, body: text, .. } = browser.post(&format!("/emulator/{operation}"), fields).await?;
         ensure!(status == 422 && text.contains("notice bad") && text.contains("cannot be reached"), "{status} {text}");
     }
-    explorer.shutdown().await;
+    browser.explorer.shutdown().await;
     Ok(())
 }
 
@@ -171,13 +169,12 @@ async fn an_emulator_that_has_ended_is_reported() -> Result<()> {
 async fn there_is_no_page_if_calls_go_to_the_cloud() -> Result<()> {
     let credentials = Credentials::new("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
     let config = Config::builder().region("ap-guangzhou").credentials(credentials).build()?;
-    let explorer = Explorer::builder().live(config).start().await?;
-    let browser = Browser::open(&explorer).await?;
+    let browser = Page::open(Explorer::builder().live(config)).await?;
     for path in ["/emulator", "/emulator/state"] {
-        ensure!(browser.get(path).await?.0 == 404);
+        ensure!(browser.get(path).await?.status == 404);
     }
-    ensure!(browser.post("/emulator/reset", &[]).await?.0 == 404);
-    ensure!(!browser.get("/").await?.1.contains("/emulator"));
-    explorer.shutdown().await;
+    ensure!(browser.post("/emulator/reset", &[]).await?.status == 404);
+    ensure!(!browser.get("/").await?.body.contains("/emulator"));
+    browser.explorer.shutdown().await;
     Ok(())
 }

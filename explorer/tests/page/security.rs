@@ -4,4 +4,3 @@ mod consent;
 mod credentials;
 mod hostile;
 mod wall;
-mod wire;

@@ -1,6 +1,11 @@
 //! Mistakes with the body and its hash.
 
-use super::{Hashed, Part, Pasted, Search, Tc3Client, json, sha256_hex};
+use crate::signature::client::{Hashed, Tc3Client};
+use crate::signature::diagnostic::Part;
+use crate::signature::digest::sha256_hex;
+use crate::signature::pasted::Pasted;
+use crate::signature::suspects::json;
+use crate::signature::suspects::search::Search;
 
 /// Returns the bytes that the pasted body can stand for, the likeliest first: pasting adds a newline at the end, and
 /// forms of browsers write `\r\n`.

@@ -1,6 +1,8 @@
 //! Mistakes in deriving the key, and in writing the signature.
 
-use super::{Derivation, Part, Search, SignatureEncoding, Tc3Client};
+use crate::signature::client::{Derivation, SignatureEncoding, Tc3Client};
+use crate::signature::diagnostic::Part;
+use crate::signature::suspects::search::Search;
 
 pub(super) fn add(search: &mut Search<'_, Tc3Client>) {
     let help = "derive the key as documented: \"TC3\" + SecretKey, then date, service and `tc3_request`, on bytes";

@@ -1,6 +1,12 @@
 //! Mistakes with the signed headers: their values, names and order.
 
-use super::{super::printable::bounded, Context, Part, Pasted, Scene, Search, Tc3Client};
+use crate::signature::client::Tc3Client;
+use crate::signature::context::Context;
+use crate::signature::diagnostic::Part;
+use crate::signature::pasted::Pasted;
+use crate::signature::printable::bounded;
+use crate::signature::suspects::scene::Scene;
+use crate::signature::suspects::search::Search;
 
 pub(super) fn add(search: &mut Search<'_, Tc3Client>, scene: &Scene<'_>) {
     for host in other_hosts(scene.request, scene.context) {

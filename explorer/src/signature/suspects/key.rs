@@ -2,7 +2,11 @@
 
 use tencloud::Secret;
 
-use super::{Client, Context, KnownKey, Part, Search, Tc3Client, V1Client};
+use crate::signature::client::Tc3Client;
+use crate::signature::client_v1::V1Client;
+use crate::signature::context::{Context, KnownKey};
+use crate::signature::diagnostic::Part;
+use crate::signature::suspects::search::{Client, Search};
 
 /// A client whose secret key can be replaced.
 pub(super) trait WithKey: Client + Clone {

@@ -1,9 +1,10 @@
 //! Mistakes with method, path, query, and the form of the canonical request.
 
-use super::{
-    super::encoding::{decode, encode, lower_case_escapes, map_values},
-    Part, Pasted, Search, Tc3Client,
-};
+use crate::signature::client::Tc3Client;
+use crate::signature::diagnostic::Part;
+use crate::signature::encoding::{decode, encode, lower_case_escapes, map_values};
+use crate::signature::pasted::Pasted;
+use crate::signature::suspects::search::Search;
 
 pub(super) fn add(search: &mut Search<'_, Tc3Client>, request: &Pasted) {
     let method = search.base.canonical.method.clone();

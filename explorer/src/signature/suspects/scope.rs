@@ -1,11 +1,12 @@
 //! Mistakes with timestamp, date and service.
 
-use super::{
-    super::printable::bounded,
-    Part, Scene, Scope, Search, Tc3Client,
-    checks::{self, seconds},
-    utc_date,
-};
+use crate::signature::checks::{seconds, service};
+use crate::signature::client::{Scope, Tc3Client};
+use crate::signature::diagnostic::Part;
+use crate::signature::printable::bounded;
+use crate::signature::steps::utc_date;
+use crate::signature::suspects::scene::Scene;
+use crate::signature::suspects::search::Search;
 
 const HOUR: u64 = 3600;
 
@@ -49,7 +50,7 @@ fn timestamps(search: &mut Search<'_, Tc3Client>, time: u64) {
 }
 
 fn services(search: &mut Search<'_, Tc3Client>, scene: &Scene<'_>, written: &Scope) {
-    let service = checks::service(scene.request, scene.context);
+    let service = service(scene.request, scene.context);
     let host = scene.request.host.clone().unwrap_or_default();
     let mut capital = service.clone();
     if let Some(first) = capital.get_mut(..1) {

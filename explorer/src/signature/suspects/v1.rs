@@ -2,26 +2,31 @@
 
 use tencloud::signing::v1::Algorithm;
 
-use super::{
-    super::{client_v1::Base64, encoding::encode, printable::bounded},
-    Context, KeyVisibility, KnownKey, OwnValues, Part, Pasted, Search, StepName, Suspect, V1Client,
-    checks::v1_algorithm,
-    first_difference, headers, key,
-};
+use crate::signature::checks::v1_algorithm;
+use crate::signature::client_v1::{Base64, V1Client};
+use crate::signature::context::{Context, KnownKey, OwnValues};
+use crate::signature::diagnostic::Part;
+use crate::signature::difference::first_difference;
+use crate::signature::encoding::encode;
+use crate::signature::pasted::Pasted;
+use crate::signature::printable::bounded;
+use crate::signature::steps::{KeyVisibility, StepName};
+use crate::signature::suspects::search::{Search, Suspect};
+use crate::signature::suspects::{headers, key};
 
 /// A request with signature version 1, and what is known of its client.
-pub(in super::super) struct Scene<'a> {
-    pub(in super::super) request: &'a Pasted,
-    pub(in super::super) parameters: &'a [(String, String)],
-    pub(in super::super) context: &'a Context<'a>,
-    pub(in super::super) own: &'a OwnValues<'a>,
-    pub(in super::super) key: &'a KnownKey,
-    pub(in super::super) signature: &'a str,
+pub(crate) struct Scene<'a> {
+    pub(crate) request: &'a Pasted,
+    pub(crate) parameters: &'a [(String, String)],
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) own: &'a OwnValues<'a>,
+    pub(crate) key: &'a KnownKey,
+    pub(crate) signature: &'a str,
 }
 
 impl Scene<'_> {
     /// Returns the client that makes no mistake.
-    pub(in super::super) fn expected(&self) -> V1Client {
+    pub(crate) fn expected(&self) -> V1Client {
         let mut sorted = without_signature(self.parameters);
         sorted.sort_by(|(name, _), (other, _)| name.cmp(other));
         let method = sorted.iter().find(|(name, _)| name == "SignatureMethod").map(|(_, value)| value.as_str());
@@ -38,7 +43,7 @@ impl Scene<'_> {
     }
 
     /// Returns the client whose signature was sent. The most likely mistakes are tried first.
-    pub(in super::super) fn search(&self, expected: &V1Client) -> Option<Suspect<V1Client>> {
+    pub(crate) fn search(&self, expected: &V1Client) -> Option<Suspect<V1Client>> {
         let mut search = Search::new(expected.clone(), self.signature);
         key::add(&mut search, self.key, self.context);
         order(&mut search, self.parameters);
@@ -159,7 +164,7 @@ fn omitted(search: &mut Search<'_, V1Client>) {
 }
 
 fn own_values(search: &mut Search<'_, V1Client>, own: &OwnValues<'_>) {
-    let steps = super::Client::steps(&search.base, KeyVisibility::Masked);
+    let steps = crate::signature::suspects::search::Client::steps(&search.base, KeyVisibility::Masked);
     let ours = steps.get(StepName::StringToSign).and_then(|value| value.text()).unwrap_or_default();
     if let Some(theirs) = own.string_to_sign
         && let Some(difference) = first_difference(StepName::StringToSign, ours, theirs)

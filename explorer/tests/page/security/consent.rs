@@ -6,7 +6,7 @@ use tencloud::credentials::Credentials;
 use tencloud_emulator::{Durations, Emulator, Instance};
 use tencloud_explorer::Explorer;
 
-use super::wire::Page;
+use crate::wire::Page;
 
 const BACKUP: &str = "/redis/2018-04-12/ManualBackupInstance/call";
 const CLEAR: &str = "/redis/2018-04-12/ClearInstance/call";

@@ -8,7 +8,7 @@ use tencloud::credentials::Credentials;
 use tencloud_emulator::{Durations, Emulator, Instance, RequestLog};
 use tencloud_explorer::Explorer;
 
-use super::wire::{Page, Response};
+use crate::wire::{Page, Response};
 
 /// The documentation's example.
 const SECRET_ID: &str = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";

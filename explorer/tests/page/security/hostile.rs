@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::{Result, ensure};
 use tencloud_explorer::Explorer;
 
-use super::wire::{ACTS, FORM, Page};
+use crate::wire::{ACTS, FORM, Page};
 
 /// What a response may be at most: the largest form of the catalog is a tenth of it.
 const MOST_BYTES: usize = 8 * 1024 * 1024;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use tencloud_explorer::Explorer;
 
-use super::wire::{ACTS, FORM, Page};
+use crate::wire::{ACTS, FORM, Page};
 
 /// What is being tested, the request without its last line, and the expected status.
 type Row = (&'static str, &'static str, u16);
@@ -176,7 +176,7 @@ async fn what_acts() -> Result<()> {
 }
 
 /// Every response, of whatever status, says these to the browser.
-fn says_all(what: &str, response: &super::wire::Response) {
+fn says_all(what: &str, response: &crate::wire::Response) {
     for (name, expected) in [
         ("x-frame-options", "DENY"),
         ("x-content-type-options", "nosniff"),

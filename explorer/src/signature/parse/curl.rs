@@ -1,10 +1,10 @@
 //! Command lines of `curl`.
 
-use super::{
-    super::{encoding::encode, printable::bounded},
-    ParseError, Pasted,
-    shell::{self, Word},
-};
+use crate::signature::encoding::encode;
+use crate::signature::parse::shell;
+use crate::signature::parse::shell::Word;
+use crate::signature::pasted::{ParseError, Pasted};
+use crate::signature::printable::bounded;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

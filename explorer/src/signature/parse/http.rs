@@ -2,7 +2,7 @@
 
 use tencloud::signing::tc3::ALGORITHM;
 
-use super::{ParseError, Pasted};
+use crate::signature::pasted::{ParseError, Pasted};
 
 /// Reads a request. `has_body` is whether the text contains everything that was sent.
 pub(super) fn parse(text: &[u8], first_line: usize, has_body: bool) -> Result<Pasted, ParseError> {

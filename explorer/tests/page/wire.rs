@@ -8,20 +8,20 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 /// An explorer whose link has been opened.
-pub(super) struct Page {
-    pub(super) explorer: Explorer,
-    pub(super) cookie: String,
-    pub(super) token: String,
+pub(crate) struct Page {
+    pub(crate) explorer: Explorer,
+    pub(crate) cookie: String,
+    pub(crate) token: String,
     /// What `/open` has answered.
-    pub(super) opened: Response,
+    pub(crate) opened: Response,
 }
 
 /// A response as it came.
 #[derive(Debug)]
-pub(super) struct Response {
-    pub(super) status: u16,
-    pub(super) head: String,
-    pub(super) body: String,
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Response {
@@ -33,20 +33,20 @@ impl Response {
     }
 
     /// Returns the value of a header.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// Returns the text between two others.
-    pub(super) fn between(&self, before: &str, after: &str) -> Option<&str> {
+    pub(crate) fn between(&self, before: &str, after: &str) -> Option<&str> {
         self.body.split_once(before)?.1.split_once(after).map(|(found, _)| found)
     }
 }
 
 impl Page {
     /// Starts an explorer and opens its link.
-    pub(super) async fn open(builder: Builder) -> Result<Page> {
+    pub(crate) async fn open(builder: Builder) -> Result<Page> {
         let explorer = builder.start().await?;
         let mut page = Page {
             cookie: String::new(),
@@ -63,12 +63,12 @@ impl Page {
     }
 
     /// Returns where the explorer listens.
-    pub(super) fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.explorer.address()
     }
 
     /// Sends a request with lines for this page in place of `{host}`, `{port}`, `{cookie}`, `{token}` and `{link}`.
-    pub(super) async fn raw(&self, head: &str, body: &[u8]) -> Result<Response> {
+    pub(crate) async fn raw(&self, head: &str, body: &[u8]) -> Result<Response> {
         let link = self.explorer.url().split_once("token=").map(|(_, token)| token).unwrap_or_default();
         let head = head.replace("{host}", &self.address().to_string());
         let head = head.replace("{port}", &self.address().port().to_string()).replace("{link}", link);
@@ -77,7 +77,7 @@ impl Page {
     }
 
     /// Sends bytes, and reads what comes until the connection ends.
-    pub(super) async fn bytes(&self, request: &[u8]) -> Result<Response> {
+    pub(crate) async fn bytes(&self, request: &[u8]) -> Result<Response> {
         let stream = TcpStream::connect(self.address()).await?;
         let (mut read, mut write) = stream.into_split();
         let mut response = Vec::new();
@@ -91,7 +91,7 @@ impl Page {
     }
 
     /// Sends bytes that may be no request, and ends there. Returns what came, if it is a response.
-    pub(super) async fn bytes_until_closed(&self, request: &[u8]) -> Option<Response> {
+    pub(crate) async fn bytes_until_closed(&self, request: &[u8]) -> Option<Response> {
         let mut stream = TcpStream::connect(self.address()).await.ok()?;
         let (mut read, mut write) = stream.split();
         let mut response = Vec::new();
@@ -105,12 +105,12 @@ impl Page {
     }
 
     /// Reads a page as the browser does.
-    pub(super) async fn get(&self, path: &str) -> Result<Response> {
+    pub(crate) async fn get(&self, path: &str) -> Result<Response> {
         self.raw(&format!("GET {path} HTTP/1.1\nHost: {{host}}\nCookie: {{cookie}}\n"), b"").await
     }
 
     /// Sends a form as the script of the page does.
-    pub(super) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Response> {
+    pub(crate) async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Result<Response> {
         let fields = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
         let body = fields.collect::<Vec<_>>().join("&");
         let head = format!("POST {path} HTTP/1.1\n{ACTS}{FORM}Content-Length: {}\n", body.len());
@@ -119,14 +119,14 @@ impl Page {
 }
 
 /// The headers of a request that acts.
-pub(super) const ACTS: &str =
+pub(crate) const ACTS: &str =
     "Host: {host}\nOrigin: http://{host}\nSec-Fetch-Site: same-origin\nCookie: {cookie}\nX-Explorer-Token: {token}\n";
 
 /// The header of a form.
-pub(super) const FORM: &str = "Content-Type: application/x-www-form-urlencoded\n";
+pub(crate) const FORM: &str = "Content-Type: application/x-www-form-urlencoded\n";
 
 /// Encodes a text for a form.
-pub(super) fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'_' | b'-' => char::from(byte).to_string(),
         byte => format!("%{byte:02X}"),

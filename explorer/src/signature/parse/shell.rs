@@ -1,6 +1,6 @@
 //! Splits a command line into words as a POSIX shell does, with `$'…'` of bash.
 
-use super::ParseError;
+use crate::signature::pasted::ParseError;
 
 /// A word and the line that it begins on.
 pub(super) struct Word {
