@@ -112,7 +112,7 @@ async function find() {
   mark();
   if (search.value.trim()) say(`${count} actions found`);
 }
-let loading;
+let loading = $('link[rel="preload"]') ? names() : undefined;
 
 function open(is) {
   found.hidden = !is;

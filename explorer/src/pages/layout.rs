@@ -21,6 +21,8 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
         link rel="stylesheet" href=(assets::STYLE.path());
         link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
         script type="module" src=(assets::SCRIPT.path()) {}
+        // Whoever opens the first page is about to search.
+        @if place.current == "/" { link rel="preload" as="fetch" crossorigin href=(assets::INDEX.path()); }
     };
     let body = html! {
         a.skip href="#content" { "Skip to content" }
