@@ -2,12 +2,12 @@
 //!
 //! A line is a version of a product: product, version, `+` if the product's name stands for another version, and the
 //! sorted names. A name starts with a digit in base 36: how many characters it shares with the name before it. That halves
-//! what the browser reads.
+//! what the browser reads. After an empty line, there is a line for each summary: product/version/action, and the text.
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use tencloud_spec::catalog;
+use tencloud_spec::catalog::{self, Summary};
 
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -27,6 +27,10 @@ pub(crate) fn text() -> &'static str {
                 last = name;
             }
             text.push('\n');
+        }
+        text.push('\n');
+        for Summary { product, version, action, text: summary } in catalog::summaries() {
+            let _ = writeln!(text, "{product}/{version}/{action} {summary}");
         }
         text
     })
@@ -57,7 +61,9 @@ mod tests {
             }
             assert_eq!(words.next(), None);
         }
-        assert_eq!(text().lines().count(), catalog::names().count());
+        let (names, summaries) = text().split_once("\n\n").unwrap();
+        assert_eq!(names.lines().count(), catalog::names().count());
+        assert_eq!(summaries.lines().count(), catalog::summaries().count());
         assert!(count > 16_204, "{count}");
         assert!(text().len() < 300_000, "{}", text().len());
     }

@@ -34,6 +34,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/history/{number}/query", post(search))
         .route("/history/{number}/wait/{position}", post(start_wait))
         .merge(pages::emulator::routes())
+        .route("/{product}", get(latest))
         .route("/{product}/{version}", get(product))
         .route("/{product}/{version}/{action}", get(action))
         .nest("/{product}/{version}/{action}", fragments::routes())
@@ -65,6 +66,12 @@ async fn home(State(app): Shared) -> Markup {
 
 async fn asset(uri: Uri) -> Response {
     assets::find(uri.path()).unwrap_or_else(|| not_found("this file is of another version of the explorer"))
+}
+
+/// Leads to the version for which the product's name stands.
+async fn latest(Path(product): Path<String>) -> Result<Redirect, Refusal> {
+    let Version { product, number } = Version::find(&product, None)?;
+    Ok(Redirect::temporary(&format!("/{product}/{number}")))
 }
 
 async fn product(State(app): Shared, Path((product, number)): Path<(String, String)>) -> Result<Markup, Refusal> {

@@ -43,17 +43,23 @@ let selected = -1;
 async function names() {
   const text = await (await fetch(search.dataset.index)).text();
   const entries = [];
-  for (const line of text.trimEnd().split('\n')) {
+  const [lines, summaries] = text.trimEnd().split('\n\n').map((part) => part.split('\n'));
+  const meant = new Map(summaries.map((line) => line.split(/ (.*)/, 2)));
+  for (const line of lines) {
     const [product, number, ...words] = line.split(' ');
     const version = number.replace('+', '');
     let last = '';
     for (const word of words) {
       last = last.slice(0, parseInt(word[0], 36)) + word.slice(1);
-      entries.push({ product, version, action: last, text: last.toLowerCase(), older: number !== version });
+      const summary = meant.get(`${product}/${version}/${last}`);
+      entries.push({ product, version, action: last, summary, text: last.toLowerCase(), older: number !== version });
     }
   }
   return entries;
 }
+
+/** What people call the verbs of actions. */
+const synonyms = { list: 'describe', get: 'describe', show: 'describe', make: 'create', remove: 'delete', order: 'create' };
 
 /** Returns how well an entry fits all words, the less the better, or nothing. */
 function score(entry, words) {
@@ -64,9 +70,11 @@ function score(entry, words) {
     if (at === 0) misses += 1;
     else if (at > 0) misses += 2;
     else if (entry.product.includes(word)) misses += 3;
+    else if (entry.text.startsWith(synonyms[word])) misses += 3;
+    else if (entry.summary?.toLowerCase().includes(word)) misses += 4;
     else return undefined;
   }
-  return misses * 1000 + (entry.older ? 500 : 0) + entry.action.length;
+  return misses * 10000 + (entry.older ? 5000 : 0) + entry.action.length * 20 + entry.product.length;
 }
 
 /** Returns the best entries for a text, and how many fit. Sorting all that fit would take too long at each key. */
@@ -96,6 +104,7 @@ function option(entry, at) {
   const product = document.createElement('small');
   product.textContent = entry.older ? `${entry.product} ${entry.version}` : entry.product;
   link.append(entry.action, ' ', product);
+  if (entry.summary) link.title = entry.summary;
   return link;
 }
 
@@ -107,7 +116,7 @@ async function find() {
   options.hidden = !count;
   const rest = $('#rest');
   rest.hidden = count > 0 && count <= most;
-  rest.textContent = count ? `${count - most} more: add a word` : 'No action has all of these in its name';
+  rest.textContent = count ? `${count - most} more: add a word` : 'No action has all of these in its name or summary';
   open(search.value.trim() !== '');
   mark();
   if (search.value.trim()) say(`${count} actions found`);
@@ -328,6 +337,8 @@ function setUpAction() {
 
   const fields = (extra = {}) => {
     const all = new URLSearchParams(new FormData(form));
+    // Nothing is an object without parameters, and not what the inputs have.
+    if (!json.disabled && !json.value.trim()) all.set(json.name, '{}');
     for (const [name, value] of Object.entries(extra)) all.set(name, value);
     return all;
   };
@@ -379,11 +390,11 @@ function setUpAction() {
     }
   }
 
-  /** Returns the text at a path of the JSON, such as `Login.Password`. Nothing stands for what the server has masked. */
-  function entered(name) {
+  /** Returns the text at a path of the JSON, such as `Login.Password`, or what is kept if the server has masked it. */
+  function entered(name, kept) {
     const at = (value, step) => (value && typeof value === 'object' ? value[step] : undefined);
-    const text = name.split('.').reduce(at, JSON.parse(json.value));
-    return text === undefined || text === null || text === mask ? undefined : String(text);
+    const text = name.split('.').reduce(at, parsed(json.value));
+    return text === mask ? kept : text?.toString();
   }
 
   /** Draws the form anew. Secrets stay in their inputs, or are those of the JSON: the server does not draw them. */
@@ -397,7 +408,8 @@ function setUpAction() {
     put(inputs, text);
     if (what === 'form') {
       for (const input of secretInputs()) {
-        setSecret(input, (isJson ? entered(input.name) : undefined) ?? secrets.get(input.name) ?? '');
+        const kept = secrets.get(input.name);
+        setSecret(input, (isJson ? entered(input.name, kept) : kept) ?? '');
       }
       keepOthers(others);
     }
@@ -431,6 +443,8 @@ function setUpAction() {
     inputs.hidden = isJson;
     $('#view-form').setAttribute('aria-pressed', String(!isJson));
     $('#view-json').setAttribute('aria-pressed', String(isJson));
+    // What was wrong with the other view is not any longer.
+    if ($('#panel-response > .error')) put($('#panel-response'), '');
     return true;
   }
   $('#view-form').addEventListener('click', () => switchTo(false));
@@ -490,6 +504,13 @@ function setUpAction() {
 
   /** Draws the open panel anew if it shows what the form makes. */
   async function refresh() {
+    try {
+      await redrawPanel();
+    } catch {
+      put($('#panel-code').hidden ? $('#panel-signature') : $('#code'), unreachable);
+    }
+  }
+  async function redrawPanel() {
     if (!$('#panel-code').hidden) {
       put($('#code'), await (await post(`${path}/code`, fields({ _language: language.value }))).text());
     } else if (!$('#panel-signature').hidden) {

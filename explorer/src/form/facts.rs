@@ -55,24 +55,31 @@ pub(super) fn facts(field: &Field) -> Markup {
     }
 }
 
-/// Draws prose of the spec: text in backticks as code, and names of the version's actions as links.
+/// Draws prose of the spec: text in backticks as code, emphasis, and names of the version's actions as links.
 pub(crate) fn prose(text: &str, target: Target) -> Markup {
     let version = target.version_name();
     // Most prose names none, and finding the names of a version takes time.
     let actions = LazyCell::new(|| version.actions());
     let is_camel = |word: &str| word.bytes().skip(1).any(|byte| byte.is_ascii_uppercase());
     let is_action = |word: &str| is_camel(word) && actions.binary_search(&word).is_ok();
+    let words = |text: &str| {
+        html! {
+            @for word in text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+                @let name = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+                @if is_action(name) && name != target.action.action {
+                    a href={ "/" (version.product) "/" (version.number) "/" (name) } { (name) }
+                    (word.get(name.len()..).unwrap_or_default())
+                } @else { (word) }
+            }
+        }
+    };
     html! {
         @for (index, part) in text.split('`').enumerate() {
             @if index % 2 == 1 {
                 code { (part) }
             } @else {
-                @for word in part.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
-                    @let name = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-                    @if is_action(name) && name != target.action.action {
-                        a href={ "/" (version.product) "/" (version.number) "/" (name) } { (name) }
-                        (word.get(name.len()..).unwrap_or_default())
-                    } @else { (word) }
+                @for (index, part) in part.split("**").enumerate() {
+                    @if index % 2 == 1 { strong { (words(part)) } } @else { (words(part)) }
                 }
             }
         }

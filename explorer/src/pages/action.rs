@@ -36,6 +36,9 @@ pub(super) const REGIONS: [&str; 20] = [
     "ap-shanghai-fsi",
 ];
 
+/// The products that the emulator has.
+const EMULATED: [&str; 2] = ["redis", "sts"];
+
 /// Draws the page, with a form that is filled with these entries and this region.
 ///
 /// # Errors
@@ -68,7 +71,7 @@ pub(crate) fn draw(app: &App, target: Target, entries: &Entries, region: Option<
                     }
                     div.send {
                         button.primary type="submit" { "Call" kbd aria-hidden="true" { "Ctrl ⏎" } }
-                        @if app.service.is_live() { span.quiet { "goes to the cloud" } } @else { span.quiet { "goes to the emulator" } }
+                        span.quiet { (destination(app, target)) }
                     }
                 }
                 (reference(target))
@@ -92,6 +95,16 @@ pub(crate) fn draw(app: &App, target: Target, entries: &Entries, region: Option<
         }
     };
     Ok(page(app, &place, &content))
+}
+
+/// Returns where a call goes.
+fn destination(app: &App, target: Target) -> &'static str {
+    let product = target.version.product.product.as_str();
+    match app.service.is_live() {
+        true => "goes to the cloud",
+        false if EMULATED.contains(&product) => "goes to the emulator",
+        false => "the emulator has no such product: see Code and Signature",
+    }
 }
 
 fn about(target: Target) -> Markup {

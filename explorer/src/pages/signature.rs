@@ -46,7 +46,9 @@ pub(crate) async fn draw(State(app): Shared, Path(names): Names, fields: Fields)
         @match request {
             Ok(request) => {
                 h2 { "This call, as the SDK sends it" }
-                @if has_secrets { p.quiet { "Secrets are signed as " code { (MASK) } " here." } }
+                @if has_secrets {
+                    p.quiet { "Secrets are shown, and signed, as " code { (MASK) } ": the call itself has another signature." }
+                }
                 (http(&request, &known))
                 @if let Ok(pasted) = Pasted::parse(&request) {
                     (steps(&diagnose(&pasted, &known.context(), &OwnValues::default()).steps, &known))
@@ -68,7 +70,7 @@ fn choices(submitted: &Submitted, method: &str) -> Markup {
             details open[submitted.text(PASTED).is_some()] {
                 summary { "Compare with a request that fails" }
                 label for="pasted" { "The request: HTTP with its headers, a curl command, or the URL of a v1 request" }
-                textarea #pasted name=(PASTED) rows="6" spellcheck="false" { "\n" (submitted.text(PASTED).unwrap_or_default()) }
+                textarea #pasted name=(PASTED) rows="6" spellcheck="false" required { "\n" (submitted.text(PASTED).unwrap_or_default()) }
                 details open[own] {
                     summary { "What your program has computed, if it can print it" }
                     label for="canonical" { "Canonical request" }
