@@ -92,18 +92,21 @@ function matches(text) {
     best.splice(at, 0, { value, entry });
     if (best.length > most) best.pop();
   }
-  return { best: best.map(({ entry }) => entry), count };
+  const named = words.length === 1 ? index.find((entry) => entry.product === words[0] && !entry.older) : undefined;
+  const products = named ? [{ product: named.product, version: named.version }] : [];
+  return { best: [...products, ...best.map(({ entry }) => entry)], count };
 }
 
 function option(entry, at) {
   const link = document.createElement('a');
   link.role = 'option';
   link.id = `found-${at}`;
-  link.href = `/${entry.product}/${entry.version}/${entry.action}`;
+  link.href = `/${[entry.product, entry.version, entry.action].filter(Boolean).join('/')}`;
   link.tabIndex = -1;
   const product = document.createElement('small');
-  product.textContent = entry.older ? `${entry.product} ${entry.version}` : entry.product;
-  link.append(entry.action, ' ', product);
+  if (!entry.action) product.textContent = 'all its actions';
+  else product.textContent = entry.older ? `${entry.product} ${entry.version}` : entry.product;
+  link.append(entry.action ?? entry.product, ' ', product);
   if (entry.summary) link.title = entry.summary;
   return link;
 }

@@ -1,6 +1,7 @@
 //! An action: what it does, its form, and what becomes of it.
 
 use maud::{Markup, html};
+use tencloud_calls::secrets::MASK;
 use tencloud_calls::{Target, TargetError, codes};
 use tencloud_codegen::code::Language;
 use tencloud_spec::Field;
@@ -63,6 +64,9 @@ pub(crate) fn draw(app: &App, target: Target, entries: &Entries, region: Option<
                         div.name { label for="region" { "Region" } @if product.needs_region(action) && app.service.region().is_none() { span.required { "required" } } }
                         input #region name=(REGION) list="regions" value=[region] placeholder=(app.service.region().unwrap_or_default()) autocomplete="off" spellcheck="false";
                         datalist #regions { @for region in REGIONS { option value=(region); } }
+                    }
+                    @if entries.texts.values().any(|text| text == MASK) {
+                        p.warning { "Secrets of that call were not kept: enter them again." }
                     }
                     div #inputs { (form::draw(target, entries, Secrets::Kept)) }
                     div #json-view hidden {
