@@ -24,8 +24,14 @@ use crate::recorder::{CREDENTIALS, EMPTY, Recorder};
 const PLAYWRIGHT: (&str, &[&str]) = ("1.65.1", &["@axe-core/playwright@4.13.0"]);
 
 /// The files with tests.
-const TESTS: [&str; 5] =
-    ["story.test.mjs", "live.test.mjs", "signature.test.mjs", "accessibility.test.mjs", "forms.test.mjs"];
+const TESTS: [&str; 6] = [
+    "story.test.mjs",
+    "views.test.mjs",
+    "live.test.mjs",
+    "signature.test.mjs",
+    "accessibility.test.mjs",
+    "forms.test.mjs",
+];
 
 /// The size of the README's picture, in bytes, at most.
 const PICTURE_LIMIT: u64 = 200_000;
