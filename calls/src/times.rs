@@ -120,7 +120,8 @@ fn instant(text: &str, now: Timestamp) -> Result<Option<Timestamp>, String> {
         return Ok(Some(now));
     }
     // A number is one of seconds or milliseconds, which is never converted.
-    if text.starts_with(['-', '+']) && text.parse::<f64>().is_err() {
+    let is_span = text.strip_prefix(['-', '+']).is_some_and(|span| span.starts_with(|c: char| c.is_ascii_digit()));
+    if is_span && text.parse::<f64>().is_err() {
         let span: Span = text.parse().map_err(|_| "not a relative time".to_owned())?;
         let moved = now.to_zoned_datetime(TimeZone::UTC).checked_add(span).map_err(|_| "out of range".to_owned())?;
         return Ok(Some(moved.timestamp()));
@@ -172,6 +173,7 @@ mod tests {
             (Format::Datetime, beijing, "2026-11-20 02:00:00", Ok(None)),
             (Format::Datetime, None, "2026-11-20 02:00:00", Ok(None)),
             (Format::Datetime, None, "yesterday", Ok(None)),
+            (Format::Datetime, beijing, "--flag", Ok(None)),
             (Format::Datetime, None, "2026-11-20T00:30:00Z", Ok(None)),
             (
                 Format::Datetime,
