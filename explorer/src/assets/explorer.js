@@ -52,7 +52,8 @@ async function names() {
     for (const word of words) {
       last = last.slice(0, parseInt(word[0], 36)) + word.slice(1);
       const summary = meant.get(`${product}/${version}/${last}`);
-      entries.push({ product, version, action: last, summary, text: last.toLowerCase(), older: number !== version });
+      const about = summary?.toLowerCase();
+      entries.push({ product, version, action: last, summary, about, text: last.toLowerCase(), older: number !== version });
     }
   }
   return entries;
@@ -70,8 +71,8 @@ function score(entry, words) {
     if (at === 0) misses += 1;
     else if (at > 0) misses += 2;
     else if (entry.product.includes(word)) misses += 3;
-    else if (entry.text.startsWith(synonyms[word])) misses += 3;
-    else if (entry.summary?.toLowerCase().includes(word)) misses += 4;
+    else if (synonyms[word] && entry.text.startsWith(synonyms[word])) misses += 3;
+    else if (entry.about?.includes(word)) misses += 4;
     else return undefined;
   }
   return misses * 10000 + (entry.older ? 5000 : 0) + entry.action.length * 20 + entry.product.length;
