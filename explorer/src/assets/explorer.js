@@ -39,63 +39,68 @@ const most = 50;
 let index;
 let selected = -1;
 
-/** Reads the names of all actions. See the server's `index` for the form. */
+/** Reads the names of all actions, version by version. See the server's `index` for the form. */
 async function names() {
   const text = await (await fetch(search.dataset.index)).text();
-  const entries = [];
   const [lines, summaries] = text.trimEnd().split('\n\n').map((part) => part.split('\n'));
-  const meant = new Map(summaries.map((line) => line.split(/ (.*)/, 2)));
-  for (const line of lines) {
-    const [product, number, ...words] = line.split(' ');
+  const versions = lines.map((line) => {
+    const [product, number, ...actions] = line.split(' ');
     const version = number.replace('+', '');
-    let last = '';
-    for (const word of words) {
-      last = last.slice(0, parseInt(word[0], 36)) + word.slice(1);
-      const summary = meant.get(`${product}/${version}/${last}`);
-      const about = summary?.toLowerCase();
-      entries.push({ product, version, action: last, summary, about, text: last.toLowerCase(), older: number !== version });
-    }
+    return { product, version, older: number !== version, actions, texts: line.toLowerCase().split(' ').slice(2) };
+  });
+  const named = new Map(versions.map((version) => [`${version.product}/${version.version}`, version]));
+  for (const line of summaries) {
+    const space = line.indexOf(' ');
+    const slash = line.lastIndexOf('/', space);
+    const version = named.get(line.slice(0, slash));
+    (version.summaries ??= new Map()).set(line.slice(slash + 1, space), line.slice(space + 1));
   }
-  return entries;
+  return versions;
 }
 
 /** What people call the verbs of actions. */
 const synonyms = { list: 'describe', get: 'describe', show: 'describe', make: 'create', remove: 'delete', order: 'create' };
 
-/** Returns how well an entry fits all words, the less the better, or nothing. */
-function score(entry, words) {
+/** Returns how well an action of a version fits all words, the less the better, or nothing. */
+function score(version, at, words) {
+  const text = version.texts[at];
   let misses = 0;
   for (const word of words) {
-    const at = entry.text.indexOf(word);
-    if (entry.product === word) continue;
-    if (at === 0) misses += 1;
-    else if (at > 0) misses += 2;
-    else if (entry.product.includes(word)) misses += 3;
-    else if (synonyms[word] && entry.text.startsWith(synonyms[word])) misses += 3;
-    else if (entry.about?.includes(word)) misses += 4;
+    const start = text.indexOf(word);
+    if (version.product === word) continue;
+    if (start === 0) misses += 1;
+    else if (start > 0) misses += 2;
+    else if (version.product.includes(word)) misses += 3;
+    else if (synonyms[word] && text.startsWith(synonyms[word])) misses += 3;
+    else if (version.summaries?.get(version.actions[at])?.toLowerCase().includes(word)) misses += 4;
     else return undefined;
   }
-  return misses * 10000 + (entry.older ? 5000 : 0) + entry.action.length * 20 + entry.product.length;
+  return misses * 10000 + (version.older ? 5000 : 0) + text.length * 20 + version.product.length;
 }
 
-/** Returns the best entries for a text, and how many fit. Sorting all that fit would take too long at each key. */
+/** Returns the best actions for a text, and how many fit. Sorting all that fit would take too long at each key. */
 function matches(text) {
   const words = text.toLowerCase().split(/[\s.:/]+/).filter(Boolean);
   const best = [];
   let count = 0;
-  for (const entry of words.length ? index : []) {
-    const value = score(entry, words);
-    if (value === undefined) continue;
-    count += 1;
-    if (best.length === most && value >= best.at(-1).value) continue;
-    let at = best.length;
-    while (at > 0 && best[at - 1].value > value) at -= 1;
-    best.splice(at, 0, { value, entry });
-    if (best.length > most) best.pop();
+  for (const version of words.length ? index : []) {
+    for (let at = 0; at < version.texts.length; at += 1) {
+      const value = score(version, at, words);
+      if (value === undefined) continue;
+      count += 1;
+      if (best.length === most && value >= best.at(-1).value) continue;
+      let place = best.length;
+      while (place > 0 && best[place - 1].value > value) place -= 1;
+      best.splice(place, 0, { value, version, at });
+      if (best.length > most) best.pop();
+    }
   }
-  const named = words.length === 1 ? index.find((entry) => entry.product === words[0] && !entry.older) : undefined;
-  const products = named ? [{ product: named.product, version: named.version }] : [];
-  return { best: [...products, ...best.map(({ entry }) => entry)], count };
+  const product = words.length === 1 ? index.find((version) => version.product === words[0] && !version.older) : undefined;
+  const found = best.map(({ version, at }) => {
+    const action = version.actions[at];
+    return { ...version, action, summary: version.summaries?.get(action) };
+  });
+  return { best: product ? [product, ...found] : found, count };
 }
 
 function option(entry, at) {
