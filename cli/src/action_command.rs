@@ -4,13 +4,13 @@ use std::fmt::Write as _;
 
 use clap::{Arg, ArgAction, Command};
 use heck::ToKebabCase as _;
+use tencloud_calls::Target;
+use tencloud_calls::times::TimeFormat;
+use tencloud_calls::values::described;
 use tencloud_codegen::code::{self, Call, Language};
 use tencloud_spec::{Field, Type, Types};
 
 use crate::{facts, options, parse, terminal};
-use tencloud_calls::Target;
-use tencloud_calls::times::TimeFormat;
-use tencloud_calls::values::described;
 
 /// Options of the program, which no parameter in kebab case may hide.
 fn is_taken(name: &str, options: &[Arg]) -> bool {

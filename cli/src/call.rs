@@ -8,6 +8,7 @@ use clap::ValueEnum as _;
 use serde_json::{Map, Value};
 use tencloud::credentials::{Credentials, CredentialsError};
 use tencloud::{Config, ErrorKind, Options as CallOptions};
+use tencloud_calls::{Target, Version};
 use tencloud_calls::{check, price, secrets, skeleton};
 use tencloud_codegen::code::{self, Call, Language, UnknownLanguage};
 
@@ -17,7 +18,6 @@ use crate::interrupt::{self, Sent};
 use crate::options::Options;
 use crate::output::{Format, Output, write_json};
 use crate::{action_command, consent, dotted, dry_run, listing, parameters, parse, prompt, send, settings, unknown};
-use tencloud_calls::{Target, Version};
 
 /// Runs `tencloud PRODUCT ACTION …`. `earlier` are the options before the product.
 pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> Result<(), Failure> {
@@ -192,7 +192,7 @@ async fn show(
             writeln!(anstream::stderr(), "note: there are no credentials: a placeholder signs the request")?;
             let placeholder = Credentials::new("SecretId", "SecretKey");
             let client = target.client(config).with_options(CallOptions::new().credentials(placeholder));
-            client.call(&target.action.action, Value::Object(parameters)).sign().await?
+            target.call(&client, parameters).sign().await?
         }
         signed => signed?,
     };

@@ -5,12 +5,12 @@ use std::ffi::OsString;
 use clap::{Command, ValueHint};
 use clap_complete::engine::ArgValueCandidates;
 use clap_complete::{CompleteEnv, CompletionCandidate};
+use tencloud_calls::values::enum_names;
+use tencloud_calls::{Target, Version};
 use tencloud_spec::{Field, Type, Types, catalog};
 
 use crate::failure::Failure;
 use crate::{action_command, options, parse};
-use tencloud_calls::values::enum_names;
-use tencloud_calls::{Target, Version};
 
 /// The variable by which the scripts of [`CompleteEnv`] ask for candidates.
 const VARIABLE: &str = "COMPLETE";

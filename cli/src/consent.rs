@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tencloud::{Config, Region};
+use tencloud_calls::values::{label, plain};
+use tencloud_calls::{Target, impact, price};
 use tencloud_spec::Impact;
 
 use crate::failure::{Exit, Failure};
 use crate::terminal::{self, Progress};
-use tencloud_calls::values::{label, plain};
-use tencloud_calls::{Target, impact, price};
 
 /// How many characters of the parameters a question shows.
 const SHOWN: usize = 300;

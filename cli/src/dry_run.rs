@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde_json::{Map, Value};
 use tencloud::signing::tc3;
 use tencloud::untyped::SignedRequest;
+use tencloud_calls::secrets::MASK;
 
 use crate::output::write_json;
-use tencloud_calls::secrets::MASK;
 
 /// How much of a secret id is shown, so that people recognize it.
 const SHOWN: usize = 8;

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anstyle::{AnsiColor, Style};
 use tencloud::ErrorKind;
+use tencloud_calls::TargetError;
+use tencloud_calls::query::QueryError;
 use tencloud_spec::nearest;
 
 use crate::sdk_message;
-use tencloud_calls::TargetError;
-use tencloud_calls::query::QueryError;
 
 /// The exit codes. Scripts rely on them, so that they never change their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

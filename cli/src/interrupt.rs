@@ -5,9 +5,9 @@ use std::io;
 use std::sync::{Arc, OnceLock};
 
 use tencloud::observe::{Attempt, Observe};
+use tencloud_calls::Target;
 
 use crate::failure::{Exit, Failure};
-use tencloud_calls::Target;
 
 /// Notes whether the call has been sent, and where to.
 #[derive(Clone, Debug)]

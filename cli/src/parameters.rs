@@ -2,12 +2,12 @@
 
 use clap::ArgMatches;
 use serde_json::{Map, Value};
+use tencloud_calls::{Target, secrets, skeleton};
 use tencloud_spec::{Field, Type, Types};
 
 use crate::dotted::{self, Part};
 use crate::failure::Failure;
 use crate::values;
-use tencloud_calls::{Target, secrets, skeleton};
 
 /// Reads the parameters of a call.
 pub(crate) fn read(

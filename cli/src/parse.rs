@@ -5,7 +5,6 @@ use std::io::Write as _;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command};
-
 use tencloud_spec::names_secret;
 
 use crate::failure::Failure;

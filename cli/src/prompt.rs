@@ -3,14 +3,14 @@
 use std::io::{self, Write as _};
 
 use serde_json::{Map, Value};
+use tencloud_calls::values::{self, described};
+use tencloud_calls::{Target, check};
 use tencloud_spec::{Field, Type, Types};
 
 use crate::failure::Failure;
 use crate::options::Options;
 use crate::output::wrap;
 use crate::{facts, interrupt, terminal};
-use tencloud_calls::values::{self, described};
-use tencloud_calls::{Target, check};
 
 /// Before what a question shows of its parameter.
 const INDENT: &str = "  ";

@@ -1,10 +1,10 @@
 //! What the spec knows of the response of an action, for tables.
 
+use tencloud_calls::Target;
+use tencloud_calls::values::enum_names;
 use tencloud_spec::{Field, Type, Types};
 
 use crate::output::{self, Shape};
-use tencloud_calls::Target;
-use tencloud_calls::values::enum_names;
 
 /// Returns the main list of the response and the fields of its items; without a list, the fields of the response.
 pub(crate) fn of(target: Target) -> Shape {

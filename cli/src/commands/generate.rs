@@ -6,12 +6,12 @@ use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use tencloud_build::folder;
+use tencloud_calls::Version;
 use tencloud_codegen::{Package, crate_name, package};
 use tencloud_spec::catalog;
 
 use crate::failure::{Exit, Failure};
 use crate::options::Options;
-use tencloud_calls::Version;
 
 pub(super) fn command() -> Command {
     let path = clap::value_parser!(PathBuf);

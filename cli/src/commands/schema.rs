@@ -5,12 +5,12 @@ use std::io::{self, Write};
 
 use clap::{Arg, ArgMatches, Command};
 use serde_json::json;
+use tencloud_calls::{Target, Version, times};
 use tencloud_spec::{ApiVersion, Field, catalog, reachable};
 
 use crate::failure::Failure;
 use crate::options::Options;
 use crate::output::write_json;
-use tencloud_calls::{Target, Version, times};
 
 pub(super) fn command() -> Command {
     Command::new("schema")
