@@ -1,6 +1,6 @@
 //! What error codes mean, and what to do about them.
 
-use tencloud_spec::{ApiVersion, ErrorClass, ReadError, catalog};
+use tencloud_spec::{ApiVersion, Common, ErrorClass, Product, ReadError, catalog};
 
 /// An error code, as one product or all products document it.
 #[derive(Clone, Copy, Debug)]
@@ -27,17 +27,33 @@ pub fn known() -> Result<Vec<Code>, ReadError> {
     for (name, version) in catalog::written() {
         let version: Option<&'static ApiVersion> = catalog::product(name, version)?;
         for product in version.iter().map(|version| &version.product) {
-            codes.extend(product.errors.iter().map(|(code, meaning)| Code {
-                code,
-                product: Some(&product.product),
-                meaning,
-                class: product.error_class(code, common),
-            }));
+            codes.extend(product.errors.iter().map(|row| of_product(product, row, common)));
         }
     }
-    let of_all = common.errors.iter();
-    codes.extend(of_all.map(|(code, meaning)| Code { code, product: None, meaning, class: common.error_class(code) }));
+    codes.extend(common.errors.iter().map(|row| of_all(row, common)));
     Ok(codes)
+}
+
+/// Returns what a code means that a product has returned: as the product documents it, or else as all do.
+///
+/// # Errors
+///
+/// The catalog cannot be read, which is a bug.
+pub fn of(product: &'static Product, code: &str) -> Result<Option<Code>, ReadError> {
+    let common = catalog::common()?;
+    let own = product.errors.get_key_value(code).map(|row| of_product(product, row, common));
+    Ok(own.or_else(|| common.errors.get_key_value(code).map(|row| of_all(row, common))))
+}
+
+/// A code and its meaning.
+type Row<'c> = (&'c String, &'c String);
+
+fn of_product(product: &'static Product, (code, meaning): Row<'static>, common: &Common) -> Code {
+    Code { code, product: Some(&product.product), meaning, class: product.error_class(code, common) }
+}
+
+fn of_all((code, meaning): Row<'static>, common: &Common) -> Code {
+    Code { code, product: None, meaning, class: common.error_class(code) }
 }
 
 /// Returns what to do about codes of a class, in sentences.

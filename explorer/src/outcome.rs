@@ -66,11 +66,9 @@ fn operations(entry: &Entry, response: &Value) -> Vec<String> {
 }
 
 fn failed(entry: &Entry, failure: &Failure) -> Markup {
-    let product = &entry.target.version.product.product;
-    let known = codes::known().unwrap_or_default();
+    let product = &entry.target.version.product;
     let code = failure.code.as_deref();
-    let is_meant = |found: &&codes::Code| Some(found.code) == code && found.product.is_none_or(|of| of == product);
-    let meant = known.iter().find(is_meant);
+    let meant = code.and_then(|code| codes::of(product, code).ok()?);
     html! {
         (head(entry, failure.request_id.as_deref(), false))
         div.error role="alert" {

@@ -161,12 +161,8 @@ fn reference(target: Target) -> Markup {
     let action = target.action;
     let documented: Vec<&str> =
         action.errors.iter().flatten().chain(&action.newer_errors).map(String::as_str).collect();
-    let known = codes::known().unwrap_or_default();
-    let product = &target.version.product.product;
-    let meaning = |code: &str| {
-        let of = known.iter().find(|known| known.code == code && known.product.is_none_or(|of| of == product));
-        of.map(|known| known.meaning)
-    };
+    let product = &target.version.product;
+    let meaning = |code: &str| codes::of(product, code).ok().flatten().map(|known| known.meaning);
     html! {
         section.reference {
             details {
