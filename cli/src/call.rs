@@ -8,8 +8,8 @@ use clap::ValueEnum as _;
 use serde_json::{Map, Value};
 use tencloud::credentials::{Credentials, CredentialsError};
 use tencloud::{Config, ErrorKind, Options as CallOptions};
-use tencloud_calls::{Target, Version};
-use tencloud_calls::{check, price, secrets, skeleton};
+use tencloud_calls::check::{self, Fault};
+use tencloud_calls::{Target, Version, price, secrets, skeleton};
 use tencloud_codegen::code::{self, Call, Language, UnknownLanguage};
 
 use crate::client;
@@ -130,7 +130,7 @@ fn refuse_faults(target: Target, parameters: &Map<String, Value>, options: &Opti
     faults.extend(
         check::missing(target, parameters, options.reads_pages())
             .into_iter()
-            .map(|field| format!("--{} is required", field.name)),
+            .map(|field| Fault::of_path(format!("--{}", field.name), "is required")),
     );
     let Some((first, others)) = faults.split_first() else { return Ok(()) };
     let more = others.iter().map(|fault| format!("\n       {fault}")).collect::<String>();

@@ -6,11 +6,12 @@ use std::time::Instant;
 use serde_json::{Map, Value};
 use tencloud::Error;
 use tencloud::untyped::UntypedResponse;
-use tencloud_calls::{Target, check, secrets};
+use tencloud_calls::check::{self, Fault};
+use tencloud_calls::{Target, secrets};
 
 use crate::app::App;
 use crate::consent::{self, Question};
-use crate::form::{self, Fault};
+use crate::form;
 use crate::history::{Entry, Failure, Outcome};
 use crate::submitted::Submitted;
 
@@ -57,23 +58,14 @@ pub(crate) fn region(submitted: &Submitted) -> Option<&str> {
 /// Returns the parameters of a form if nothing is wrong with them.
 fn checked(target: Target, submitted: &Submitted) -> Result<Map<String, Value>, Vec<Fault>> {
     let parameters = form::parameters(submitted, target)?;
-    let split = |text: String| match text.split_once([':', ' ']) {
-        Some((path, rest)) => Fault { path: path.to_owned(), message: rest.trim_start().to_owned() },
-        None => Fault { path: String::new(), message: text },
-    };
     // What the form does not know was entered on purpose.
     let known = parameters.iter().filter(|(name, _)| target.action.parameters.iter().any(|field| field.name == **name));
     let known: Map<String, Value> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let mut faults: Vec<Fault> = check::check(target, &known).into_iter().map(split).collect();
-    faults.extend(
-        check::missing(target, &parameters, false)
-            .into_iter()
-            .map(|field| Fault { path: field.name.clone(), message: "is required".to_owned() }),
-    );
+    let mut faults = check::check(target, &known);
+    let missing = check::missing(target, &parameters, false).into_iter();
+    faults.extend(missing.map(|field| Fault::of_path(&field.name, "is required")));
     let masked = parameters.iter().filter(|(_, value)| form::is_masked(value));
-    faults.extend(
-        masked.map(|(name, _)| Fault { path: name.clone(), message: "its secret is not kept: enter it".to_owned() }),
-    );
+    faults.extend(masked.map(|(name, _)| Fault::of_value(name, "its secret is not kept: enter it")));
     if faults.is_empty() { Ok(parameters) } else { Err(faults) }
 }
 

@@ -15,4 +15,4 @@ pub(crate) use entries::Entries;
 pub(crate) use facts::{prose, ty};
 pub(crate) use fill::fill;
 pub(crate) use inputs::{Secrets, draw};
-pub(crate) use read::{Fault, is_masked, lenient, parameters};
+pub(crate) use read::{is_masked, lenient, parameters};

@@ -9,13 +9,14 @@ use axum::routing::post;
 use axum::{Json, Router};
 use maud::{Markup, html};
 use serde_json::Value;
+use tencloud_calls::check::Fault;
 use tencloud_calls::{Target, secrets};
 use tencloud_codegen::code::{self, Call, Language};
 
 use crate::app::App;
 use crate::call::{self, CONSENT, Called, TYPED, region};
 use crate::consent::Question;
-use crate::form::{self, Entries, Fault, Secrets};
+use crate::form::{self, Entries, Secrets};
 use crate::request::{Fields, Names, Refusal, Shared, find, submitted};
 use crate::submitted::{ADD, JSON, REMOVE};
 use crate::{outcome, pages};
@@ -138,10 +139,5 @@ async fn sample(State(_): Shared, Path(names): Names, fields: Fields) -> Result<
 }
 
 fn faulty(faults: Vec<Fault>) -> Refusal {
-    let texts = faults.into_iter().map(
-        |Fault { path, message }| {
-            if path.is_empty() { message } else { format!("{path}: {message}") }
-        },
-    );
-    Refusal::Faulty(texts.collect::<Vec<_>>().join("; "))
+    Refusal::Faulty(faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("; "))
 }

@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 use serde_json::Value;
+use tencloud_calls::check::Fault;
 use tencloud_calls::{codes, waits};
 
-use crate::form::Fault;
 use crate::history::{Entry, Failure, Outcome};
 use crate::json_tree;
 

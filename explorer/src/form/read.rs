@@ -1,6 +1,7 @@
 //! Turns the entries of a form into parameters.
 
 use serde_json::{Map, Value};
+use tencloud_calls::check::Fault;
 use tencloud_calls::secrets::MASK;
 use tencloud_calls::{Target, values};
 use tencloud_spec::{Field, Type, Types};
@@ -8,20 +9,11 @@ use tencloud_spec::{Field, Type, Types};
 use crate::form::entries::Entries;
 use crate::submitted::{JSON, Submitted};
 
-/// What is wrong with an entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
-    /// The path of the parameter, or of a part of it. Empty for the JSON as a whole.
-    pub(crate) path: String,
-    /// What is wrong, without the path.
-    pub(crate) message: String,
-}
-
 /// Returns the parameters that a form has sent, as JSON or by its inputs.
 pub(crate) fn parameters(submitted: &Submitted, target: Target) -> Result<Map<String, Value>, Vec<Fault>> {
     let entries = Entries::of(submitted);
     let Some(text) = submitted.text(JSON) else { return of_entries(&entries, target) };
-    let object = object(text).map_err(|message| vec![Fault { path: String::new(), message }])?;
+    let object = object(text).map_err(|message| vec![Fault::of_value("", message)])?;
     let (kept, _) = read(&entries, target);
     let unmask = |(name, value): (String, Value)| {
         let value = unmasked(value, kept.get(&name));
@@ -82,7 +74,7 @@ fn read(entries: &Entries, target: Target) -> (Map<String, Value>, Vec<Fault>) {
     if !entries.others.trim().is_empty() {
         match object(&entries.others) {
             Ok(others) => parameters.extend(others),
-            Err(message) => faults.push(Fault { path: "other parameters".to_owned(), message }),
+            Err(message) => faults.push(Fault::of_value("other parameters", message)),
         }
     }
     (parameters, faults)
@@ -148,7 +140,7 @@ impl Reader<'_> {
         match values::read_text(text, field, ty, self.types) {
             Ok(value) => Some(value),
             Err(message) => {
-                self.faults.push(Fault { path: path.to_owned(), message });
+                self.faults.push(Fault::of_value(path, message));
                 None
             }
         }
