@@ -28,7 +28,7 @@ pub fn actions(words: &[String]) -> Vec<Found> {
     let mut found = Vec::new();
     for names in catalog::names() {
         let version = Version { product: names.product, number: names.version };
-        let is_older = catalog::latest(names.product) != Some(names.version);
+        let is_older = !names.is_meant;
         for action in names.actions() {
             let summary = summaries.get(&(names.product, names.version, action)).copied().unwrap_or_default();
             if let Some(score) = score(names.product, action, summary, &words) {

@@ -15,7 +15,7 @@ pub(crate) fn text() -> &'static str {
     TEXT.get_or_init(|| {
         let mut text = String::new();
         for names in catalog::names() {
-            let mark = if catalog::latest(names.product) == Some(names.version) { "" } else { "+" };
+            let mark = if names.is_meant { "" } else { "+" };
             let _ = write!(text, "{} {}{mark}", names.product, names.version);
             for name in names.actions() {
                 let _ = write!(text, " {name}");

@@ -1,7 +1,8 @@
 //! The first page: what the explorer does, and all products.
 
 use maud::{Markup, html};
-use tencloud_spec::{catalog, version_name};
+use tencloud_spec::catalog::{self, VersionNames};
+use tencloud_spec::version_name;
 
 use crate::app::App;
 use crate::index;
@@ -18,17 +19,13 @@ const STORY: [(&str, &str); 5] = [
 
 /// Draws the page.
 pub(crate) fn draw(app: &App) -> Markup {
-    let mut names: Vec<(&str, usize)> = Vec::new();
-    for version in catalog::names().filter(|names| catalog::latest(names.product) == Some(names.version)) {
-        names.push((version.product, version.actions().count()));
-    }
-    names.sort_unstable();
+    let products: Vec<VersionNames> = catalog::names().filter(|names| names.is_meant).collect();
     let place = Place { title: "All products", tree: tree::products(), current: "/" };
     let content = html! {
         section.hero {
             h1 { "Every action of Tencent Cloud" }
             p.lead {
-                (grouped(index::count())) " actions of " (names.len()) " products: search, fill in the form, call, and take the code with you. "
+                (grouped(index::count())) " actions of " (products.len()) " products: search, fill in the form, call, and take the code with you. "
                 @if app.service.is_live() {
                     "Calls go to the " strong { "cloud" } ", and ask before they change something."
                 } @else {
@@ -48,12 +45,10 @@ pub(crate) fn draw(app: &App) -> Markup {
         section {
             h2 { "Products" }
             ul.products {
-                @for (name, count) in names {
-                    @if let Some(number) = catalog::latest(name) {
-                        li {
-                            a href={ "/" (name) "/" (number) } { (name) }
-                            small title=(version_name(number)) { (count) }
-                        }
+                @for names in &products {
+                    li {
+                        a href={ "/" (names.product) "/" (names.version) } { (names.product) }
+                        small title=(version_name(names.version)) { (names.actions().count()) }
                     }
                 }
             }

@@ -6,15 +6,11 @@ use tencloud_spec::{Action, ApiVersion, Product, catalog};
 
 /// Draws all products.
 pub(super) fn products() -> Markup {
-    let mut names: Vec<&str> = catalog::versions().map(|(product, _)| product).collect();
-    names.dedup();
     html! {
         h2 { "Products" }
         ul {
-            @for name in names {
-                @if let Some(number) = catalog::latest(name) {
-                    li { a href={ "/" (name) "/" (number) } { (name) } }
-                }
+            @for names in catalog::names().filter(|names| names.is_meant) {
+                li { a href={ "/" (names.product) "/" (names.version) } { (names.product) } }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Names of products, versions and actions, without reading what they name.
 
-use super::embedded;
+use super::embedded::{self, Name};
 
 /// The names of the actions of one version of a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct VersionNames {
     pub product: &'static str,
     /// The version, such as `2018-04-12`.
     pub version: &'static str,
+    /// Whether this version is meant if only the product is named; see [`latest`].
+    pub is_meant: bool,
     /// The names, each after a space except for the first.
     actions: &'static str,
 }
@@ -24,7 +26,10 @@ impl VersionNames {
 /// together.
 pub fn names() -> impl Iterator<Item = VersionNames> {
     let versions = embedded::named().zip(embedded::action_lines());
-    versions.map(|((name, _), actions)| VersionNames { product: name.product, version: name.version, actions })
+    versions.map(|((name, _), actions)| {
+        let Name { product, version, is_meant } = name;
+        VersionNames { product, version, is_meant, actions }
+    })
 }
 
 /// What an action does, in one sentence.
@@ -83,6 +88,9 @@ mod tests {
 
     #[test]
     fn a_version_is_meant_if_none_is_named() {
+        for names in names() {
+            assert_eq!(names.is_meant, latest(names.product) == Some(names.version), "{names:?}");
+        }
         assert_eq!(latest("redis"), Some("2018-04-12"));
         assert_eq!(latest("nonsense"), None);
         for (product, _) in catalog::versions() {
