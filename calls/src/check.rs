@@ -7,7 +7,7 @@ use tencloud_spec::{Field, Type, Types, nearest, shown};
 
 use crate::target::Target;
 use crate::times::TimeFormat;
-use crate::values::{enum_names, expected, plain};
+use crate::values::{enum_names, expected, names_id, plain};
 
 /// How much that is wrong is found: nobody reads more, and a list of a million items can be wrong a million times.
 const MOST: usize = 100;
@@ -134,7 +134,7 @@ impl Check<'_> {
             faults.push(Fault::of_path(path, "is empty"));
             return;
         }
-        if is_empty && (field.name.ends_with("Id") || field.name.ends_with("Ids")) {
+        if is_empty && names_id(&field.name) {
             // Without an id, many actions apply to everything.
             let message = "is empty, perhaps from a variable that is not set: leave it out, or set it";
             faults.push(Fault::of_path(path, message));

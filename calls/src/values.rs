@@ -52,6 +52,11 @@ pub fn read_text(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<
     })
 }
 
+/// Returns whether a field with this name contains the id of something, or several.
+pub fn names_id(name: &str) -> bool {
+    name.ends_with("Id") || name.ends_with("Ids")
+}
+
 /// Returns a value as a flag has it: a string as it is, anything else as JSON.
 pub fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)

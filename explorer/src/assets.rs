@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use sha2::{Digest as _, Sha256};
 
+use crate::digest::sha256_hex;
 use crate::index;
 
 /// A file that the page loads.
@@ -40,9 +40,8 @@ impl Asset {
     /// Returns the path of the file.
     pub(crate) fn path(&self) -> &str {
         self.path.get_or_init(|| {
-            let hash = Sha256::digest((self.text)().as_bytes());
-            let hash: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-            format!("/assets/{hash}/{}", self.name)
+            let hash = sha256_hex((self.text)());
+            format!("/assets/{hash:.12}/{}", self.name)
         })
     }
 }

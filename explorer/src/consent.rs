@@ -7,10 +7,11 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
-use sha2::{Digest as _, Sha256};
-use tencloud_calls::values::plain;
+use tencloud_calls::values::{names_id, plain};
 use tencloud_calls::{Target, impact};
 use tencloud_spec::Impact;
+
+use crate::digest::sha256_hex;
 
 /// What a person must agree to before a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,8 +75,7 @@ pub(crate) fn question(target: Target, region: Option<&str>, parameters: &Map<St
 fn resource(target: Target, parameters: &Map<String, Value>) -> String {
     let mut fields: Vec<_> = target.action.parameters.iter().filter(|field| !field.is_secret()).collect();
     fields.sort_by_key(|field| !field.required);
-    let is_id = |name: &str| name.ends_with("Id") || name.ends_with("Ids");
-    let values = fields.iter().filter(|field| is_id(&field.name)).filter_map(|field| parameters.get(&field.name));
+    let values = fields.iter().filter(|field| names_id(&field.name)).filter_map(|field| parameters.get(&field.name));
     let mut ids = values.filter_map(|value| match value {
         Value::Array(items) => items.first(),
         Value::Null => None,
@@ -89,7 +89,7 @@ fn digest(target: Target, region: Option<&str>, parameters: &Map<String, Value>)
     let parts = [&*product.product, &product.version, &target.action.action, region.unwrap_or_default()];
     // JSON separates the parts.
     let text = serde_json::json!([parts, parameters]).to_string();
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256_hex(text)
 }
 
 #[cfg(test)]

@@ -34,6 +34,7 @@ mod call;
 mod clock;
 mod consent;
 mod control;
+mod digest;
 mod form;
 mod fragments;
 mod guard;

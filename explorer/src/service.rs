@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use tencloud::credentials::{Chain, Credentials, CredentialsError, EnvironmentCredentials};
+use tencloud::credentials::{Chain, Credentials, EnvironmentCredentials};
 use tencloud::{Config, Environment, UntypedClient};
 use tencloud_calls::Target;
 use tencloud_emulator::{Emulator, Instance};
@@ -15,6 +15,10 @@ const REGION: &str = "ap-guangzhou";
 /// The ids and names of the instances that are in the emulator inside the process from the start. The documentation's
 /// examples name the first one.
 const INSTANCES: [[&str; 2]; 2] = [["crs-5a4py64p", "orders"], ["crs-b6rk7jt2", "sessions"]];
+
+/// The products that the emulator has, with their versions.
+pub(crate) const PRODUCTS: [(&str, &str); 2] = [REDIS, ("sts", "2018-08-13")];
+pub(crate) const REDIS: (&str, &str) = ("redis", "2018-04-12");
 
 /// The service behind the page.
 pub(crate) struct Service {
@@ -78,9 +82,9 @@ impl Service {
         self.config.region().map(|region| region.as_str())
     }
 
-    /// Returns the credentials of calls.
-    pub(crate) async fn credentials(&self) -> Result<Credentials, CredentialsError> {
-        self.config.credentials().await
+    /// Returns the user's own credentials: those of calls to the cloud, if there are any.
+    pub(crate) async fn own_credentials(&self) -> Option<Credentials> {
+        if self.is_live() { self.config.credentials().await.ok() } else { None }
     }
 
     /// Returns the client of an action's product, for a region if it is not the configured one.
@@ -109,7 +113,7 @@ fn of_environment() -> Chain {
 }
 
 /// The example of the documentation.
-const EXAMPLE: (&str, &str) = ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
+pub(crate) const EXAMPLE: (&str, &str) = ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE");
 
 /// How calls of the page name their program.
 const CLIENT: &str = concat!("tencloud-explorer-", env!("CARGO_PKG_VERSION"));

@@ -14,7 +14,6 @@ mod context;
 mod diagnosis;
 mod diagnostic;
 mod difference;
-mod digest;
 mod encoding;
 mod parse;
 mod pasted;

@@ -8,11 +8,12 @@ use tencloud_calls::secrets::MASK;
 
 use crate::app::App;
 use crate::clock;
+use crate::service::EXAMPLE;
 use crate::signature::{Context, KeyVisibility, KnownKey};
 
 /// The key pairs of the official documentation, whose examples people try first. They protect nothing.
 const DOCUMENTED: [(&str, &str); 3] = [
-    ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"),
+    EXAMPLE,
     ("AKIDz8krbsJ5yKBZQpn74WFkmLPx3*******", "Gu5t9xGARNpq86cd98joQYCN3*******"),
     ("AKID********************************", "********************************"),
 ];
@@ -26,7 +27,7 @@ pub(crate) async fn sign(
     method: SignatureMethod,
 ) -> Result<String, String> {
     let options = Options::new().signature(method);
-    let own = app.service.credentials().await.ok().filter(|own| app.service.is_live() && own.token().is_some());
+    let own = app.service.own_credentials().await.filter(|own| own.token().is_some());
     let options = match own {
         // A session token stands in the request, and v1 signs it.
         Some(own) => options.credentials(own.with_token(MASK)),
@@ -71,7 +72,7 @@ impl Known {
         };
         let mut keys: Vec<KnownKey> = DOCUMENTED.map(shown).into();
         // Without credentials, requests can still be compared with the documentation's.
-        if let Some(own) = app.service.credentials().await.ok().filter(|_| is_live) {
+        if let Some(own) = app.service.own_credentials().await {
             let (secret_id, secret_key) = (own.secret_id().to_owned(), own.secret_key().clone());
             keys.insert(0, KnownKey { secret_id, secret_key, visibility: KeyVisibility::Masked });
         }

@@ -11,6 +11,7 @@ use crate::call::REGION;
 use crate::form::{self, Entries, Secrets, prose, ty};
 use crate::pages::product::badges;
 use crate::pages::{Place, page, tree};
+use crate::service::PRODUCTS;
 use crate::submitted::JSON;
 
 /// Regions that the input suggests. Any other one can be typed.
@@ -36,9 +37,6 @@ pub(super) const REGIONS: [&str; 20] = [
     "ap-shenzhen-fsi",
     "ap-shanghai-fsi",
 ];
-
-/// The products that the emulator has.
-const EMULATED: [&str; 2] = ["redis", "sts"];
 
 /// Draws the page, with a form that is filled with these entries and this region.
 ///
@@ -106,7 +104,7 @@ fn destination(app: &App, target: Target) -> &'static str {
     let product = target.version.product.product.as_str();
     match app.service.is_live() {
         true => "goes to the cloud",
-        false if EMULATED.contains(&product) => "goes to the emulator",
+        false if PRODUCTS.iter().any(|(name, _)| *name == product) => "goes to the emulator",
         false => "the emulator has no such product: see Code and Signature",
     }
 }

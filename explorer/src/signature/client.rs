@@ -2,7 +2,7 @@
 
 use tencloud::{Secret, signing::tc3::ALGORITHM};
 
-use crate::signature::digest::{base64, hex, hmac_sha256, sha256_hex};
+use crate::digest::{base64, hex, hmac_sha256, sha256_hex};
 use crate::signature::steps::{KeyVisibility, Steps, Tc3Values};
 
 /// A client. Each field can have a wrong value.

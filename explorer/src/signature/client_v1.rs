@@ -2,7 +2,7 @@
 
 use tencloud::{Secret, signing::v1::Algorithm};
 
-use crate::signature::digest::sign_v1;
+use crate::digest::sign_v1;
 use crate::signature::steps::{KeyVisibility, Steps};
 
 /// A client. Each field can have a wrong value.

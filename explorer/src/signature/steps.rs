@@ -7,7 +7,7 @@ use tencloud::{
     signing::{tc3, v1},
 };
 
-use crate::signature::digest::{hex, sha256_hex};
+use crate::digest::{hex, sha256_hex};
 
 /// Whether what is made with a secret key may be shown: derived keys and signatures. Whoever has `SecretSigning` can sign
 /// requests for the rest of the day, and whoever has a signature can send the request.

@@ -5,7 +5,8 @@ use tencloud_calls::codes;
 
 use crate::pages::action::REGIONS;
 use crate::pages::emulator::faults::KINDS;
-use crate::pages::emulator::links::{ACTIONS, PRODUCTS};
+use crate::pages::emulator::links::ACTIONS;
+use crate::service::PRODUCTS;
 
 /// Draws the forms.
 pub(super) fn draw() -> Markup {

@@ -8,10 +8,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tencloud_calls::Version;
 
 use crate::call::REGION;
-
-/// The products that the emulator has, with their versions.
-pub(super) const PRODUCTS: [(&str, &str); 2] = [REDIS, ("sts", "2018-08-13")];
-pub(super) const REDIS: (&str, &str) = ("redis", "2018-04-12");
+use crate::service::{PRODUCTS, REDIS};
 
 /// The product and version of each action of the emulator.
 pub(super) static ACTIONS: LazyLock<BTreeMap<&str, (&str, &str)>> = LazyLock::new(|| {

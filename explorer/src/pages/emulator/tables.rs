@@ -8,8 +8,9 @@ use maud::{Markup, html};
 use tencloud_calls::Version;
 
 use crate::pages::emulator::faults::describe;
-use crate::pages::emulator::links::{REDIS, form, link_of};
+use crate::pages::emulator::links::{form, link_of};
 use crate::pages::emulator::snapshot::{Backup, Clock, Fault, Instance, Listing, Order, Request, Snapshot, Task};
+use crate::service::REDIS;
 
 /// Draws what is in an emulator, or why that is not known.
 pub(super) fn draw(snapshot: &Result<Snapshot, String>) -> Markup {

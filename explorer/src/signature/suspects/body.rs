@@ -1,8 +1,8 @@
 //! Mistakes with the body and its hash.
 
+use crate::digest::sha256_hex;
 use crate::signature::client::{Hashed, Tc3Client};
 use crate::signature::diagnostic::Part;
-use crate::signature::digest::sha256_hex;
 use crate::signature::pasted::Pasted;
 use crate::signature::suspects::json;
 use crate::signature::suspects::search::Search;

@@ -1,10 +1,10 @@
 //! A request that is signed with TC3, as the service and as its client read it.
 
+use crate::digest::sha256_hex;
 use crate::signature::authorization::Authorization;
 use crate::signature::checks::{seconds, service};
 use crate::signature::client::{CanonicalRequest, Derivation, Hashed, Scope, SignatureEncoding, Tc3Client};
 use crate::signature::context::{Context, KnownKey, OwnValues};
-use crate::signature::digest::sha256_hex;
 use crate::signature::pasted::Pasted;
 use crate::signature::steps::utc_date;
 
