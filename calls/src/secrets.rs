@@ -1,7 +1,7 @@
 //! Secrets in parameters, which are never shown.
 
 use serde_json::{Map, Value};
-use tencloud_spec::{Field, Type, Types, names_secret};
+use tencloud_spec::{Field, Type, Types, may_be_secret};
 
 /// What stands for a secret.
 pub const MASK: &str = "***";
@@ -11,9 +11,7 @@ pub const MASK: &str = "***";
 pub fn masked(parameters: &Map<String, Value>, fields: &[Field], types: &Types) -> Map<String, Value> {
     let mask = |(name, value): (&String, &Value)| {
         let field = fields.iter().find(|field| field.name == *name);
-        // A name that is misspelled can be that of a secret.
-        let is_secret =
-            field.map_or_else(|| names_secret(name) || fields.iter().any(Field::is_secret), Field::is_secret);
+        let is_secret = field.map_or_else(|| may_be_secret(name, fields), Field::is_secret);
         let value = if is_secret { Value::from(MASK) } else { of_value(value, field.map(|field| &field.ty), types) };
         (name.clone(), value)
     };

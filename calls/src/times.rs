@@ -37,19 +37,29 @@ impl TimeFormat {
         }
     }
 
+    /// Returns a time as the parameter takes it.
+    pub fn example(self) -> &'static str {
+        match self.format {
+            Format::Date => "2018-04-12",
+            Format::Datetime => "2018-04-12 08:00:00",
+            Format::UnixSeconds => "1523491200",
+            Format::UnixMilliseconds => "1523491200000",
+            _ if self.zone == Some(Zone::Utc) => "2018-04-12T00:00:00Z",
+            _ => "2018-04-12T08:00:00+08:00",
+        }
+    }
+
     /// Returns what the time is called in messages and in help, with its zone.
     pub fn described(self) -> String {
         let format = match self.format {
-            Format::Date => "a date such as 2018-04-12",
-            Format::Datetime => "a time such as 2018-04-12 08:00:00",
-            Format::UnixSeconds => "seconds since 1970",
-            Format::UnixMilliseconds => "milliseconds since 1970",
-            _ if self.zone == Some(Zone::Utc) => "a time such as 2018-04-12T00:00:00Z",
-            _ => "a time such as 2018-04-12T08:00:00+08:00",
+            Format::UnixSeconds => "seconds since 1970".to_owned(),
+            Format::UnixMilliseconds => "milliseconds since 1970".to_owned(),
+            Format::Date => format!("a date such as {}", self.example()),
+            _ => format!("a time such as {}", self.example()),
         };
         match self.zone.filter(|_| !self.is_unix()) {
             Some(zone) => format!("{format}, in {}", zone_name(zone)),
-            None => format.to_owned(),
+            None => format,
         }
     }
 

@@ -80,9 +80,9 @@ pub fn described(ty: &Type) -> String {
         Type::Uint64 => "an integer of at least 0".to_owned(),
         Type::Float => "a number".to_owned(),
         Type::Bool => "true or false".to_owned(),
-        Type::Date => "a date such as 2018-04-12".to_owned(),
-        Type::Datetime => "a time such as 2018-04-12 08:00:00".to_owned(),
-        Type::DatetimeIso => "a time such as 2018-04-12T08:00:00+08:00".to_owned(),
+        Type::Date | Type::Datetime | Type::DatetimeIso => {
+            TimeFormat::of(&Field::default(), ty).map(TimeFormat::described).unwrap_or_default()
+        }
         Type::Binary => "bytes in base64".to_owned(),
         Type::Structure(name) => format!("a JSON object ({name})"),
         Type::List(item) => format!("a list of {}", plural(item)),

@@ -47,7 +47,9 @@ pub use field::Field;
 pub use format::{Format, Zone};
 pub use impact::Impact;
 pub use layout::{format, render};
-pub use naming::{guess_presigned, guess_secret, is_keyword, names_async_id, names_secret, version_name};
+pub use naming::{
+    guess_presigned, guess_secret, is_keyword, may_be_secret, names_async_id, names_secret, version_name,
+};
 pub use pages::{PageStyle, PageToken, Pages};
 pub use pointer::{join, unescape};
 pub use product::Product;

@@ -1,6 +1,8 @@
 //! What the name of a field suggests. A name proves nothing: people decide, and only products without written docs rely
 //! on it.
 
+use crate::field::Field;
+
 /// Words that occur in the names of secrets.
 const SECRETS: [&str; 71] = [
     "password",
@@ -164,6 +166,12 @@ const ASYNC_IDS: [&str; 7] = ["asyncrequestid", "dealid", "flowid", "jobid", "or
 pub fn names_secret(name: &str) -> bool {
     let words = Words::of(name);
     SECRETS.iter().any(|phrase| words.contain(phrase))
+}
+
+/// Returns whether a name that none of these fields has can be that of a secret: it suggests one, or is perhaps a secret's
+/// name misspelled.
+pub fn may_be_secret(name: &str, fields: &[Field]) -> bool {
+    fields.iter().any(Field::is_secret) || names_secret(name)
 }
 
 /// Guesses from a field's name whether the field is a secret. Returns `None` if the name suggests nothing.

@@ -3,6 +3,7 @@
 mod cli;
 mod compile;
 mod explorer;
+mod load;
 mod products;
 
 use std::fs;

@@ -4,7 +4,7 @@ use heck::ToShoutySnakeCase;
 use serde_json::{Map, Value};
 
 use super::call::Call;
-use crate::spec::{Field, Type, Types, names_secret};
+use crate::spec::{Field, Type, Types, may_be_secret, names_secret};
 
 /// A value in a program.
 #[derive(Clone, Debug)]
@@ -60,13 +60,11 @@ struct Secrets<'a>(Vec<(String, &'a str)>);
 
 impl<'a> Secrets<'a> {
     fn object(&mut self, members: &'a Map<String, Value>, fields: &[Field], types: &Types) -> Literal<'a> {
-        let has_secrets = fields.iter().any(Field::is_secret);
         let member = |(name, value): (&'a String, &'a Value)| {
             let field = fields.iter().find(|field| field.name == *name);
             let literal = match field {
                 Some(field) => self.value(value, field, &field.ty, types),
-                // A name that is misspelled can be that of a secret.
-                None => self.unknown(name, value, has_secrets || names_secret(name)),
+                None => self.unknown(name, value, may_be_secret(name, fields)),
             };
             (name.as_str(), literal)
         };

@@ -4,7 +4,8 @@ use std::cell::LazyCell;
 
 use maud::{Markup, html};
 use tencloud_calls::Target;
-use tencloud_spec::{Field, Format, Type, Zone};
+use tencloud_calls::times::TimeFormat;
+use tencloud_spec::{Field, Format, Type};
 
 /// Returns what a type is called, with what its values are.
 pub(crate) fn ty(field: &Field) -> String {
@@ -29,7 +30,7 @@ fn name(ty: &Type) -> String {
     }
 }
 
-/// Draws the facts of a field that its doc does not say: range, default, time zone, format.
+/// Draws the facts of a field that its doc does not say: range, default, and what its text contains.
 pub(super) fn facts(field: &Field) -> Markup {
     let range = match (&field.min, &field.max) {
         (Some(min), Some(max)) => Some(format!("{min} to {max}")),
@@ -39,16 +40,16 @@ pub(super) fn facts(field: &Field) -> Markup {
         (None, None) => None,
     };
     let default = field.default.as_ref().map(|default| format!("default {default}"));
-    let zone = field.zone.map(|zone| match zone {
-        Zone::Utc => "UTC".to_owned(),
-        Zone::Beijing => "Beijing time, UTC+8".to_owned(),
-    });
-    let format = field.format.map(|format| match format {
-        Format::Json => "JSON in text".to_owned(),
-        Format::Base64 => "base64".to_owned(),
-        other => format!("{other:?}").to_lowercase(),
-    });
-    let chips = [range, default, zone, format];
+    let item = match &field.ty {
+        Type::List(item) => item,
+        ty => ty,
+    };
+    let format = match field.format {
+        Some(Format::Json) => Some("JSON in text".to_owned()),
+        Some(Format::Base64) => Some("base64".to_owned()),
+        _ => TimeFormat::of(field, item).map(TimeFormat::described),
+    };
+    let chips = [range, default, format];
     html! {
         @for chip in chips.into_iter().flatten() { span.chip { (chip) } }
         @if field.is_secret() { span.chip.secret { "secret" } }

@@ -1,6 +1,7 @@
 //! Draws a form.
 
 use maud::{Markup, html};
+use tencloud_calls::times::TimeFormat;
 use tencloud_calls::values::{enum_names, plain};
 use tencloud_calls::{Target, secrets};
 use tencloud_spec::{Field, Format, Type, Types};
@@ -209,10 +210,6 @@ fn is_long(field: &Field, ty: &Type) -> bool {
 }
 
 fn placeholder(field: &Field, ty: &Type) -> Option<String> {
-    match ty {
-        Type::Date => Some("2018-04-12".to_owned()),
-        Type::Datetime => Some("2018-04-12 08:00:00".to_owned()),
-        Type::DatetimeIso => Some("2018-04-12T08:00:00+08:00".to_owned()),
-        _ => field.default.as_ref().map(plain),
-    }
+    let example = TimeFormat::of(field, ty).map(|time| time.example().to_owned());
+    example.or_else(|| field.default.as_ref().map(plain))
 }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 
 use super::compile::size;
+use super::load::load;
 use crate::cli::install_tccli;
 use crate::packages::install_from_pypi;
 use crate::recorder::{CREDENTIALS, Recorder};
@@ -58,9 +59,7 @@ pub(super) fn run() -> Result<()> {
     let program = dist::build()?;
     let home = files::root().join("target/measure/cli");
     fs::create_dir_all(&home).with_context(|| format!("cannot create {}", home.display()))?;
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    let load = load.split_whitespace().next().unwrap_or("unknown");
-    println!("Binary: {} bytes. Load of the machine before: {load}.\n", size(&program)?);
+    println!("Binary: {} bytes. Load of the machine before: {}.\n", size(&program)?, load());
     println!("| program | run | median | worst of {RUNS} | peak memory | goal |\n|---|---|---|---|---|---|");
     let server = Recorder::start(INSTANCES)?;
     for (name, arguments, goal) in RUNS_OF_TENCLOUD {

@@ -1,10 +1,10 @@
 //! How quick the API explorer is. `tests/explorer/measure.mjs` measures it in a browser.
 
-use std::fs;
 use std::time::Instant;
 
 use anyhow::Result;
 
+use super::load::load;
 use crate::dist;
 use crate::explorer::{Explorer, Node};
 
@@ -13,8 +13,7 @@ const STARTS: usize = 20;
 
 pub(super) fn run() -> Result<()> {
     let program = dist::build()?;
-    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
-    println!("Load of the machine before: {}.\n", load.split_whitespace().next().unwrap_or("unknown"));
+    println!("Load of the machine before: {}.\n", load());
     println!("| what | value | goal |\n|---|---|---|");
     let mut starts = Vec::new();
     for _ in 0..STARTS {
