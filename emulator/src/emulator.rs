@@ -208,7 +208,8 @@ pub(crate) async fn launch(
     let (stop, stop_requested) = oneshot::channel();
     let (done, stopped) = oneshot::channel();
     let router = http::router(Arc::clone(&gateway), Guard::new(url.host()));
-    let gateway_of_servers = Arc::clone(&gateway);
+    // The thread itself keeps no gateway: its state file must be free before `stopped`.
+    let gateway_of_servers = gateway.data_plane.is_some().then(|| Arc::clone(&gateway));
     let address = listener.local_addr()?;
     let ca_certificate = tls.as_ref().map(|tls| tls.ca_certificate().to_owned());
     thread::Builder::new().name("tencloud-emulator".into()).spawn(move || {
@@ -224,8 +225,8 @@ pub(crate) async fn launch(
             }
             Ok((listener, runtime)) => {
                 let _ = ready.send(Ok(()));
-                if gateway_of_servers.data_plane.is_some() {
-                    runtime.spawn(settle_regularly(gateway_of_servers));
+                if let Some(gateway) = gateway_of_servers {
+                    runtime.spawn(settle_regularly(gateway));
                 }
                 let listener = listener.tap_io(|connection| {
                     // Otherwise a response in two segments waits for the client's acknowledgement. If the option cannot

@@ -25,8 +25,31 @@ pub(super) struct Journal {
     pub(super) torn: u64,
     /// The length at which it could not be rewritten.
     failed_at: u64,
-    /// Beside the file, which is replaced now and then. The system unlocks it when the process ends.
-    _lock: File,
+    _lock: Lock,
+}
+
+/// A locked file beside the journal, which is replaced now and then. The system unlocks it when the process ends.
+struct Lock(File);
+
+impl Lock {
+    /// Locks the journal at this path, which an error names as `path`.
+    fn of(target: &Path, path: &Path) -> Result<Self, StateFileError> {
+        let io = |error| StateFileError::Io { file: path.to_owned(), error };
+        let file = private().create(true).truncate(false).write(true).open(beside(target, ".lock")).map_err(io)?;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => StateFileError::InUse(path.to_owned()),
+            TryLockError::Error(error) => io(error),
+        })?;
+        Ok(Self(file))
+    }
+}
+
+impl Drop for Lock {
+    /// Closing the file is not enough: a process that is being started has it, too, until it becomes another program.
+    fn drop(&mut self) {
+        // If that fails, the lock ends when the last process closes the file.
+        let _ = self.0.unlock();
+    }
 }
 
 impl Journal {
@@ -38,11 +61,7 @@ impl Journal {
         let io = |error| StateFileError::Io { file: path.to_owned(), error };
         // If it is a link, the file to which it leads is replaced.
         let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        let lock = private().create(true).truncate(false).write(true).open(beside(&target, ".lock")).map_err(io)?;
-        lock.try_lock().map_err(|error| match error {
-            TryLockError::WouldBlock => StateFileError::InUse(path.to_owned()),
-            TryLockError::Error(error) => io(error),
-        })?;
+        let lock = Lock::of(&target, path)?;
         let mut file = private().create(true).truncate(false).read(true).write(true).open(&target).map_err(io)?;
         let mut content = Vec::new();
         file.read_to_end(&mut content).map_err(io)?;

@@ -172,3 +172,20 @@ fn only_its_user_can_read_it() {
     drop(StateFile::open(&path).unwrap());
     assert_eq!(mode(name), 0o600);
 }
+
+/// A process that is being started has the locks of its parent until it becomes another program.
+#[cfg(unix)]
+#[test]
+fn a_closed_file_is_free_while_processes_are_started() {
+    let (_folder, path) = file();
+    std::thread::scope(|scope| {
+        let starts = scope.spawn(|| {
+            for _ in 0..200 {
+                std::process::Command::new("true").status().unwrap();
+            }
+        });
+        while !starts.is_finished() {
+            StateFile::open(&path).unwrap();
+        }
+    });
+}
