@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 use tencloud::{Polling, UntypedCall, UntypedClient};
-use tencloud_spec::Waiter;
+use tencloud_spec::{Field, Types, Waiter};
 
 use crate::target::Target;
-use crate::values::plain;
+use crate::values::{label, plain};
 
 /// Something to wait for.
 #[derive(Clone, Copy, Debug)]
@@ -14,14 +14,24 @@ pub struct Operation {
     pub name: &'static str,
     /// How its state is read.
     pub waiter: &'static Waiter,
+    /// The action that reads it.
+    reader: Target,
 }
 
 impl Operation {
     /// Returns how the SDK polls until the operation has ended.
     pub fn polling(self) -> Polling {
-        let Operation { name, waiter } = self;
+        let Operation { name, waiter, .. } = self;
         let polling = Polling::new(name, &waiter.parameter, &waiter.state).done(&waiter.done).failed(&waiter.failed);
         waiter.message.iter().fold(polling, |polling, pointer| polling.message(pointer))
+    }
+
+    /// Returns the state in a response as people read it, such as `4 (Delivered)`. `None` if the response has no state.
+    pub fn state(self, response: &Value) -> Option<String> {
+        let value = response.pointer(&self.waiter.state)?;
+        let types = &self.reader.version.types;
+        let field = field(&self.reader.action.results, &self.waiter.state, types);
+        Some(field.map_or_else(|| plain(value), |field| label(value, field, types)))
     }
 }
 
@@ -47,11 +57,24 @@ impl Started {
     }
 }
 
+/// Returns the field to which a JSON pointer leads, such as `/DealDetails/0/Status`.
+fn field<'s>(mut fields: &'s [Field], pointer: &str, types: &'s Types) -> Option<&'s Field> {
+    let mut found = None;
+    let is_name = |part: &&str| !part.bytes().all(|byte| byte.is_ascii_digit());
+    for name in pointer.split('/').filter(is_name) {
+        let field = fields.iter().find(|field| field.name == name)?;
+        let structure = field.ty.structure().and_then(|name| types.types.get(name));
+        fields = structure.map(|structure| structure.fields.as_slice()).unwrap_or_default();
+        found = Some(field);
+    }
+    found
+}
+
 /// Returns the waiter that polls with the action itself, if there is one.
 pub fn own(target: Target) -> Option<Operation> {
     let mut waiters = target.version.product.waiters.iter();
     let (name, waiter) = waiters.find(|(_, waiter)| waiter.action == target.action.action)?;
-    Some(Operation { name, waiter })
+    Some(Operation { name, waiter, reader: target })
 }
 
 /// Returns every operation that the response to an action names.
@@ -59,13 +82,39 @@ pub fn started(target: Target, response: &Value) -> Vec<Started> {
     let mut found = Vec::new();
     for id in target.action.async_ids() {
         let Some((name, waiter)) = target.version.product.waiters.get_key_value(&id.waiter) else { continue };
+        let Ok(Some(reader)) = Target::read(target.version_name(), &waiter.action) else { continue };
         let ids = match response.get(&id.field) {
             Some(Value::Array(ids)) => ids.as_slice(),
             Some(one) => std::slice::from_ref(one),
             None => &[],
         };
-        let operation = Operation { name, waiter };
+        let operation = Operation { name, waiter, reader };
         found.extend(ids.iter().filter(|id| !id.is_null()).map(|id| Started { operation, id: id.clone() }));
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_have_names() {
+        for (action, response, progress, expect) in [
+            ("ManualBackupInstance", json!({ "TaskId": 1 }), json!({ "Status": "preparing" }), "preparing"),
+            (
+                "CreateInstances",
+                json!({ "DealName": "1" }),
+                json!({ "DealDetails": [{ "Status": 4 }] }),
+                "4 (Delivered)",
+            ),
+        ] {
+            let started = started(Target::find("redis", None, action).unwrap(), &response);
+            let states: Vec<_> = started.iter().map(|started| started.operation.state(&progress)).collect();
+            assert_eq!(states, [Some(expect.to_owned())], "{action}");
+        }
+        let own = own(Target::find("redis", None, "DescribeInstances").unwrap()).unwrap();
+        assert_eq!(own.state(&json!({ "InstanceSet": [{ "Status": 2 }] })).unwrap(), "2 (Running)");
+        assert_eq!(own.state(&json!({ "InstanceSet": [] })), None);
+    }
 }

@@ -120,9 +120,8 @@ async fn wait_for_all(
 async fn wait(call: UntypedCall, operation: Operation, id: &str, timeout: Option<Duration>) -> Result<Value, Failure> {
     let name = format!("{} {id}", operation.name);
     let progress = Progress::new(&format!("waiting for the {name}"));
-    let state = &operation.waiter.state;
     let wait = call.wait(operation.polling()).on_progress(move |response| {
-        if let Some(state) = response.response.pointer(state) {
+        if let Some(state) = operation.state(&response.response) {
             progress.message(&format!("waiting for the {name}: {state}"));
         }
     });

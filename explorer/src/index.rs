@@ -1,7 +1,7 @@
 //! The names of all actions, as the search of the page reads them.
 //!
-//! A line is a version of a product: product, version, `+` if the product's name stands for another version, and the
-//! sorted names. After an empty line, there is a line for each summary: product/version/action, and the text. Anything
+//! Versions of products are apart by an empty line. The first line of one has the product, the version, `+` if the
+//! product's name stands for another version, and the sorted names. Each other line has a name and its summary. Anything
 //! shorter would take the browser longer to read than to receive.
 
 use std::fmt::Write as _;
@@ -14,6 +14,7 @@ pub(crate) fn text() -> &'static str {
     static TEXT: OnceLock<String> = OnceLock::new();
     TEXT.get_or_init(|| {
         let mut text = String::new();
+        let mut summaries = catalog::summaries().peekable();
         for names in catalog::names() {
             let mark = if names.is_meant { "" } else { "+" };
             let _ = write!(text, "{} {}{mark}", names.product, names.version);
@@ -21,10 +22,11 @@ pub(crate) fn text() -> &'static str {
                 let _ = write!(text, " {name}");
             }
             text.push('\n');
-        }
-        text.push('\n');
-        for Summary { product, version, action, text: summary } in catalog::summaries() {
-            let _ = writeln!(text, "{product}/{version}/{action} {summary}");
+            let is_of = |summary: &Summary| (summary.product, summary.version) == (names.product, names.version);
+            while let Some(summary) = summaries.next_if(is_of) {
+                let _ = writeln!(text, "{} {}", summary.action, summary.text);
+            }
+            text.push('\n');
         }
         text
     })
@@ -42,19 +44,25 @@ mod tests {
 
     #[test]
     fn the_index_contains_all_actions() {
-        let mut count = 0;
-        for (line, names) in text().lines().zip(catalog::names()) {
-            let mut words = line.split(' ').skip(2);
+        let (mut count, mut summaries) = (0, 0);
+        for (part, names) in text().split_terminator("\n\n").zip(catalog::names()) {
+            let mut lines = part.lines();
+            let mut words = lines.next().unwrap().split(' ').skip(2);
             for name in names.actions() {
                 assert_eq!(words.next(), Some(name));
                 count += 1;
             }
             assert_eq!(words.next(), None);
+            for line in lines {
+                let (action, _) = line.split_once(' ').unwrap();
+                assert!(names.actions().any(|name| name == action), "{line}");
+                summaries += 1;
+            }
         }
-        let (names, summaries) = text().split_once("\n\n").unwrap();
-        assert_eq!(names.lines().count(), catalog::names().count());
-        assert_eq!(summaries.lines().count(), catalog::summaries().count());
+        assert_eq!(summaries, catalog::summaries().count());
         assert!(count > 16_204, "{count}");
         assert!(text().len() < 450_000, "{}", text().len());
+        // The first page contains it, as it is.
+        assert!(!text().contains(['<', '&']));
     }
 }

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 use tencloud_calls::secrets::MASK;
+use tencloud_calls::times::zone_name;
 use tencloud_calls::values::enum_names;
 use tencloud_spec::{Field, Types};
 
@@ -88,10 +89,13 @@ impl Tree<'_> {
         }
     }
 
-    /// Draws the name of an enum's value.
+    /// Draws the name of an enum's value, or the time zone of a time.
     fn name(&self, value: &str, field: Option<&Field>) -> Markup {
-        let name = field.and_then(|field| enum_names(field, self.types).find(|(known, _)| *known == value));
-        html! { @if let Some((_, name)) = name.filter(|(_, name)| *name != value) { span.meaning { (name) } } }
+        let Some(field) = field.filter(|_| !value.is_empty()) else { return html! {} };
+        let name = enum_names(field, self.types).find(|(known, name)| *known == value && known != name);
+        // A time with a `T` contains its offset.
+        let zone = field.zone.filter(|_| !value.contains('T')).map(zone_name);
+        html! { @if let Some(meaning) = name.map(|(_, name)| name).or(zone) { span.meaning { (meaning) } } }
     }
 }
 

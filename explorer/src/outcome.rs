@@ -93,7 +93,7 @@ pub(crate) fn faulty(faults: &[Fault]) -> Markup {
                 @for fault in faults {
                     li {
                         @if fault.path.is_empty() { (fault.message) } @else {
-                            a href={ "#p-" (fault.path) } data-fault=(fault.path) { code { (fault.path) } } ": " (fault.message)
+                            a href={ "#p-" (fault.path) } data-fault=(fault.path) { code { (fault.path) } } ": " span { (fault.message) }
                         }
                     }
                 }

@@ -36,9 +36,8 @@ pub(crate) fn respond(app: &App, entry: &Entry, position: usize) -> Option<Respo
         (None, Outcome::Failed(_)) => return None,
     };
     let (sender, progress) = unbounded_channel();
-    let state = operation.waiter.state.clone();
     let wait = call.wait(operation.polling()).timeout(LIMIT).on_progress(move |response| {
-        let state = response.response.pointer(&state).cloned().unwrap_or_default();
+        let state = operation.state(&response.response);
         // The page may have gone away.
         drop(sender.send(json!({ "state": state })));
     });

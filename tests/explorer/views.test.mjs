@@ -58,6 +58,34 @@ test("an error of the JSON is gone when it is corrected", async () => {
   assert.equal(await page.locator("#panel-response .error").count(), 0);
 });
 
+test("what is wrong is said at its input until that is changed", async () => {
+  const input = page.locator('[name="InstanceId"]');
+  await input.fill("");
+  await page.click("#call button[type=submit]");
+  const fault = page.locator('[data-path="InstanceId"] .fault', { hasText: "is required" });
+  await fault.waitFor();
+  assert.equal(await input.getAttribute("aria-invalid"), "true");
+  assert.equal(await input.getAttribute("aria-describedby"), "f-InstanceId d-InstanceId");
+  await input.fill("crs-5a4py64p");
+  assert.equal(await fault.count(), 0);
+  assert.equal(await input.getAttribute("aria-describedby"), "d-InstanceId");
+});
+
+test("what has been entered is there after a reload, and no secret is stored", async () => {
+  const session = () => page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }));
+  await page.fill('[name="InstanceId"]', "crs-00000001");
+  await page.fill(PASSWORD, "Planted-1234");
+  await page.waitForFunction(() => Object.values(sessionStorage).some((text) => text.includes("crs-00000001")));
+  assert.doesNotMatch(await session(), /Planted/);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelector('[name="InstanceId"]').value === "crs-00000001");
+  assert.equal(await page.inputValue(PASSWORD), "");
+  // A link to the page leads to an empty form.
+  await page.goto(page.url());
+  await page.waitForLoadState();
+  assert.equal(await page.inputValue('[name="InstanceId"]'), "");
+});
+
 test("summaries, other verbs and products are found", async () => {
   for (const [words, found] of [
     ["redis recycle bin immediately", "CleanUpInstance redis"],

@@ -4,10 +4,12 @@
 // The only way from text to elements. It takes what this page's own server has drawn, and nothing else.
 const fragments = globalThis.trustedTypes?.createPolicy('fragments', { createHTML: (text) => text });
 
-const stored = {
-  get: (key) => { try { return localStorage.getItem(key); } catch { return null; } },
-  set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* private windows keep nothing */ } },
-};
+const storage = (area) => ({
+  get: (key) => { try { return globalThis[area].getItem(key); } catch { return null; } },
+  set: (key, value) => { try { globalThis[area].setItem(key, value); } catch { /* private windows keep nothing */ } },
+});
+const stored = storage('localStorage');
+const session = storage('sessionStorage');
 
 const $ = (selector, within = document) => within.querySelector(selector);
 const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -39,22 +41,41 @@ const most = 50;
 let index;
 let selected = -1;
 
-/** Reads the names of all actions, version by version. See the server's `index` for the form. */
-async function names() {
-  const text = await (await fetch(search.dataset.index)).text();
-  const [lines, summaries] = text.trimEnd().split('\n\n').map((part) => part.split('\n'));
-  const versions = lines.map((line) => {
-    const [product, number, ...actions] = line.split(' ');
-    const version = number.replace('+', '');
-    return { product, version, older: number !== version, actions, texts: line.toLowerCase().split(' ').slice(2) };
-  });
-  const named = new Map(versions.map((version) => [`${version.product}/${version.version}`, version]));
-  for (const line of summaries) {
-    const space = line.indexOf(' ');
-    const slash = line.lastIndexOf('/', space);
-    const version = named.get(line.slice(0, slash));
-    (version.summaries ??= new Map()).set(line.slice(slash + 1, space), line.slice(space + 1));
+/** A version of a product with its actions. See the server's `index` for the form of its text. */
+class Version {
+  constructor(text) {
+    const [product, number] = text.split(' ', 2);
+    this.product = product;
+    this.version = number.replace('+', '');
+    this.older = number !== this.version;
+    this.text = text;
+    this.lower = text.toLowerCase();
   }
+
+  /** Whether a word can be in it. Most versions need not be read for a search. */
+  has(word) {
+    return this.lower.includes(word) || (synonyms[word] !== undefined && this.lower.includes(synonyms[word]));
+  }
+
+  /** Takes the text apart. */
+  read() {
+    const [names, ...summaries] = this.text.split('\n');
+    this.actions = names.split(' ').slice(2);
+    this.texts = this.actions.map((name) => name.toLowerCase());
+    this.summaries = new Map(summaries.map((line) => {
+      const space = line.indexOf(' ');
+      return [line.slice(0, space), line.slice(space + 1)];
+    }));
+  }
+}
+
+/** Takes the versions of all products from the page, or fetches them. */
+async function names() {
+  const text = $('#index')?.textContent ?? await (await fetch(search.dataset.index)).text();
+  const versions = text.trimEnd().split('\n\n').map((part) => new Version(part));
+  // The first searches are slow, since they read the versions and are compiled. These are nobody's.
+  const later = globalThis.requestIdleCallback ?? setTimeout;
+  for (const text of ['e', 'a', 'des', 'i']) later(() => matches(text, versions));
   return versions;
 }
 
@@ -72,18 +93,20 @@ function score(version, at, words) {
     else if (start > 0) misses += 2;
     else if (version.product.includes(word)) misses += 3;
     else if (synonyms[word] && text.startsWith(synonyms[word])) misses += 3;
-    else if (version.summaries?.get(version.actions[at])?.toLowerCase().includes(word)) misses += 4;
+    else if (version.summaries.get(version.actions[at])?.toLowerCase().includes(word)) misses += 4;
     else return undefined;
   }
   return misses * 10000 + (version.older ? 5000 : 0) + text.length * 20 + version.product.length;
 }
 
 /** Returns the best actions for a text, and how many fit. Sorting all that fit would take too long at each key. */
-function matches(text) {
+function matches(text, versions) {
   const words = text.toLowerCase().split(/[\s.:/]+/).filter(Boolean);
   const best = [];
   let count = 0;
-  for (const version of words.length ? index : []) {
+  for (const version of words.length ? versions : []) {
+    if (!words.every((word) => version.has(word))) continue;
+    if (!version.actions) version.read();
     for (let at = 0; at < version.texts.length; at += 1) {
       const value = score(version, at, words);
       if (value === undefined) continue;
@@ -95,10 +118,10 @@ function matches(text) {
       if (best.length > most) best.pop();
     }
   }
-  const product = words.length === 1 ? index.find((version) => version.product === words[0] && !version.older) : undefined;
+  const product = words.length === 1 ? versions.find((version) => version.product === words[0] && !version.older) : undefined;
   const found = best.map(({ version, at }) => {
     const action = version.actions[at];
-    return { ...version, action, summary: version.summaries?.get(action) };
+    return { ...version, action, summary: version.summaries.get(action) };
   });
   return { best: product ? [product, ...found] : found, count };
 }
@@ -119,7 +142,7 @@ function option(entry, at) {
 
 async function find() {
   index ??= await (loading ??= names());
-  const { best, count } = matches(search.value);
+  const { best, count } = matches(search.value, index);
   selected = count ? 0 : -1;
   options.replaceChildren(...best.map(option));
   options.hidden = !count;
@@ -130,7 +153,7 @@ async function find() {
   mark();
   if (search.value.trim()) say(`${count} actions found`);
 }
-let loading = $('link[rel="preload"]') ? names() : undefined;
+let loading = $('#index') ? names() : undefined;
 
 function open(is) {
   found.hidden = !is;
@@ -188,7 +211,7 @@ $('#theme').addEventListener('click', () => {
 });
 
 const menu = $('#menu');
-menu.addEventListener('click', () => {
+menu?.addEventListener('click', () => {
   const is = document.body.classList.toggle('menu');
   menu.setAttribute('aria-expanded', String(is));
   if (is) $('#tree a')?.focus();
@@ -481,6 +504,22 @@ function setUpAction() {
     say('cleared');
   });
 
+  // ---- What has been entered, for when this page is loaded again
+
+  const kept = `form ${path}`;
+  /** Keeps the parameters as the JSON view shows them, so without secrets. Those that are wrong are not kept. */
+  async function keep() {
+    const response = await post(`${path}/json`, fields());
+    if (response.ok) session.set(kept, await response.json());
+  }
+  async function restore() {
+    const text = session.get(kept);
+    if (!text || performance.getEntriesByType('navigation')[0]?.type === 'navigate') return;
+    const response = await post(`${path}/form`, new URLSearchParams({ [json.name]: text }));
+    if (response.ok) put(inputs, await response.text());
+  }
+  restore().catch(() => put($('#panel-response'), unreachable));
+
   // ---- Panels beside the form
 
   const tabs = $$('[role="tab"]');
@@ -535,13 +574,46 @@ function setUpAction() {
   let later;
   function changed() {
     clearTimeout(later);
-    later = setTimeout(refresh, 150);
+    later = setTimeout(() => {
+      refresh();
+      // Whoever cannot reach the explorer is told so when they call.
+      keep().catch(() => {});
+    }, 150);
   }
   form.addEventListener('input', changed);
   $('#panel-signature').addEventListener('submit', (event) => { event.preventDefault(); refresh(); });
   $('#panel-signature').addEventListener('change', (event) => { if (event.target.id === 'method') refresh(); });
 
   // ---- Calling
+
+  const inputOf = (path) => $(`[name="${CSS.escape(path)}"]`, inputs) ?? $(`[data-path="${CSS.escape(path)}"] button`, inputs);
+
+  /** Takes back what was wrong with an input. */
+  function unmark(input) {
+    input.nextElementSibling.remove();
+    input.removeAttribute('aria-invalid');
+    input.setAttribute('aria-describedby', input.dataset.described);
+    delete input.dataset.described;
+  }
+  /** Says at each input what is wrong with it. */
+  function markFaults() {
+    $$('[data-described]', inputs).forEach(unmark);
+    for (const link of $$('[data-fault]', $('#panel-response'))) {
+      const path = link.dataset.fault;
+      const input = inputOf(path);
+      if (!input || input.dataset.described !== undefined) continue;
+      const why = document.createElement('p');
+      why.id = `f-${path}`;
+      why.className = 'fault';
+      why.textContent = link.nextElementSibling.textContent;
+      input.after(why);
+      input.dataset.described = input.getAttribute('aria-describedby') ?? '';
+      input.setAttribute('aria-describedby', `${why.id} ${input.dataset.described}`);
+      // A button adds what is missing, and is not wrong itself.
+      if (!input.matches('button')) input.setAttribute('aria-invalid', 'true');
+    }
+  }
+  inputs.addEventListener('input', (event) => { if (event.target.dataset.described !== undefined) unmark(event.target); });
 
   async function send(extra = {}) {
     const button = $('button[type="submit"]', form);
@@ -552,6 +624,7 @@ function setUpAction() {
     try {
       const response = await post(`${path}/call`, fields(extra));
       put(panel, await response.text());
+      markFaults();
       const asks = $('[data-consent]', panel);
       // Not the button: a key pressed twice is no consent.
       if (asks) ($('#typed', asks) ?? asks.parentElement).focus();
@@ -581,8 +654,7 @@ function setUpAction() {
     const fault = event.target.closest('[data-fault]')?.dataset.fault;
     if (fault !== undefined) {
       event.preventDefault();
-      const field = $(`[name="${CSS.escape(fault)}"]`, inputs) ?? $(`[data-path="${CSS.escape(fault)}"] button`, inputs);
-      field?.focus();
+      inputOf(fault)?.focus();
     }
     if (event.target.closest('[data-cancel]')) cancel();
   });

@@ -47,7 +47,7 @@ pub(crate) fn draw(app: &App, target: Target, entries: &Entries, region: Option<
     let action = target.action;
     let product = &target.version.product;
     let title = format!("{} {}", product.product, action.action);
-    let place = Place { title: &title, tree: tree::around(target)?, current: "" };
+    let place = Place { title: &title, tree: Some(tree::around(target)?), current: "" };
     let content = html! {
         nav.crumbs aria-label="Place" {
             a href="/" { "Products" } " / " a href={ "/" (product.product) "/" (product.version) } { (product.product) }

@@ -43,7 +43,7 @@ fn control(app: &App) -> Result<&Control, Refusal> {
 async fn draw(State(app): Shared) -> Result<Markup, Refusal> {
     let control = control(&app)?;
     let snapshot = Snapshot::read(control).await;
-    let place = Place { title: "Emulator", tree: tree::products(), current: "/emulator" };
+    let place = Place { title: "Emulator", tree: Some(tree::products()), current: "/emulator" };
     let content = html! {
         h1 { "Emulator" }
         p.lead { "Calls of this page go to " code { (control.url()) } ". Other programs can call it, too." }

@@ -15,7 +15,7 @@ const SHORT: usize = 300;
 /// Draws the page.
 pub(crate) fn draw(app: &App) -> Markup {
     let entries = app.history.all();
-    let place = Place { title: "History", tree: tree::products(), current: "/history" };
+    let place = Place { title: "History", tree: Some(tree::products()), current: "/history" };
     let content = html! {
         h1 { "History" }
         @if entries.is_empty() {

@@ -6,7 +6,7 @@ use tencloud_spec::version_name;
 
 use crate::app::App;
 use crate::index;
-use crate::pages::{Place, breakable, grouped, page, tree};
+use crate::pages::{Place, breakable, grouped, page};
 
 /// Actions to start with: the backup of an instance, as the documentation tells it.
 const STORY: [(&str, &str); 5] = [
@@ -20,7 +20,7 @@ const STORY: [(&str, &str); 5] = [
 /// Draws the page.
 pub(crate) fn draw(app: &App) -> Markup {
     let products: Vec<VersionNames> = catalog::names().filter(|names| names.is_meant).collect();
-    let place = Place { title: "All products", tree: tree::products(), current: "/" };
+    let place = Place { title: "All products", tree: None, current: "/" };
     let content = html! {
         section.hero {
             h1 { "Every action of Tencent Cloud" }

@@ -7,10 +7,11 @@ use crate::assets;
 use crate::bare::document;
 use crate::index;
 
-/// Where a page is: its title, and what the tree shows.
+/// Where a page is.
 pub(crate) struct Place<'p> {
     pub(crate) title: &'p str,
-    pub(crate) tree: Markup,
+    /// What the tree at the side shows. The first page is its root, and has none.
+    pub(crate) tree: Option<Markup>,
     /// The entry of the bar that is current, such as `/history`.
     pub(crate) current: &'p str,
 }
@@ -21,13 +22,13 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
         link rel="stylesheet" href=(assets::STYLE.path());
         link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
         script type="module" src=(assets::SCRIPT.path()) {}
-        // Whoever opens the first page is about to search.
-        @if place.current == "/" { link rel="preload" as="fetch" crossorigin href=(assets::INDEX.path()); }
     };
     let body = html! {
         a.skip href="#content" { "Skip to content" }
         header.bar {
-            button #menu.icon type="button" aria-expanded="false" aria-controls="tree" aria-label="Actions" { (MENU) }
+            @if place.tree.is_some() {
+                button #menu.icon type="button" aria-expanded="false" aria-controls="tree" aria-label="Actions" { (MENU) }
+            }
             a.brand href="/" aria-label="tencloud explorer" { (LOGO) span { "tencloud" } }
             div.search role="search" {
                 input #search type="text" role="combobox" aria-expanded="false" aria-controls="options"
@@ -46,10 +47,13 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
             }
         }
         div.frame {
-            nav #tree.tree aria-label="Actions" { (place.tree) }
+            @if let Some(tree) = &place.tree { nav #tree.tree aria-label="Actions" { (tree) } }
             main #content tabindex="-1" { (content) }
         }
         div #status role="status" aria-live="polite" {}
+        // Whoever opens the first page is about to search: what the page contains is there before it is drawn. Browsers
+        // read the text of a script quickest, and do not run one of this type.
+        @if place.current == "/" { script type="text/plain" id="index" { (PreEscaped(index::text())) } }
     };
     document(place.title, &head, &body)
 }

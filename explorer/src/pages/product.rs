@@ -11,7 +11,7 @@ use crate::pages::{Place, page, tree};
 pub(crate) fn draw(app: &App, version: &ApiVersion) -> Markup {
     let product = &version.product;
     let title = if product.title.is_empty() { &product.product } else { &product.title };
-    let place = Place { title, tree: tree::actions(version, ""), current: "" };
+    let place = Place { title, tree: Some(tree::actions(version, "")), current: "" };
     let others = Version::all(&product.product).into_iter().rev().filter(|other| other.number != product.version);
     let others: Vec<Version> = others.collect();
     let content = html! {

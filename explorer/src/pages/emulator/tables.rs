@@ -127,7 +127,7 @@ fn tasks(tasks: &Listing<Task>) -> Markup {
     });
     list(
         "Tasks",
-        &["Id", "Type", "Status", "Instance", "Region", "Started", "Ended"],
+        &["Id", "Type", "Status", "Instance", "Region", "Started (UTC)", "Ended"],
         rows,
         tasks,
         "ManualBackupInstance",
@@ -148,7 +148,7 @@ fn orders(orders: &Listing<Order>) -> Markup {
     });
     list(
         "Orders",
-        &["Id", "Status", "Instances", "Price", "Region", "Placed", "Ended"],
+        &["Id", "Status", "Instances", "Price", "Region", "Placed (UTC)", "Ended"],
         rows,
         orders,
         "CreateInstances",
@@ -169,7 +169,7 @@ fn backups(backups: &Listing<Backup>) -> Markup {
             td { a href=(of("DescribeBackupUrl")) aria-label={ "Download link of " (backup.id) } { "Download" } }
         }
     });
-    let columns = ["Id", "Status", "Instance", "Kind", "Remark", "Size", "Started", "Action"];
+    let columns = ["Id", "Status", "Instance", "Kind", "Remark", "Size", "Started (UTC)", "Action"];
     list("Backups", &columns, rows, backups, "ManualBackupInstance")
 }
 
@@ -188,7 +188,7 @@ fn requests(requests: &Listing<Request>) -> Markup {
             td { (request.fault.as_deref().unwrap_or("–")) }
         }
     });
-    let columns = ["Time", "Action", "Region", "Outcome", "Fault"];
+    let columns = ["Time (UTC)", "Action", "Region", "Outcome", "Fault"];
     html! {
         (list("Requests", &columns, rows, requests, "DescribeInstances"))
         @if requests.total > 0 { (clear("clear-requests", "Empty the log")) }
