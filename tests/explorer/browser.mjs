@@ -19,11 +19,15 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
 }
 
-/** Opens the link of an explorer. `page.faults` collects what the browser complains about. */
-export async function open(browser, link, options = {}) {
+/**
+ * Opens the link of an explorer, with a script that every page runs first, if there is one. `page.faults` collects what the
+ * browser complains about.
+ */
+export async function open(browser, link, options = {}, script = undefined) {
   const context = await browser.newContext({ viewport: WIDTHS[1400], ...options });
   context.setDefaultTimeout(TIMEOUT);
   const page = await context.newPage();
+  if (script) await page.addInitScript(script);
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(error.message));
   page.on("console", (message) => {

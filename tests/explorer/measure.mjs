@@ -36,39 +36,47 @@ for (const path of ACTIONS) {
   print(`\`${product} ${action}\`, later`, median(times), "ms", 20);
 }
 
+/** As soon as the page is there, someone searches: the time at which the first action is found is kept. */
+function searchAtOnce() {
+  addEventListener("DOMContentLoaded", () => {
+    const search = document.querySelector("#search");
+    // The page of the link only leads on.
+    if (!search) return;
+    search.focus();
+    search.value = "backup";
+    new MutationObserver(() => { globalThis.foundAt ??= performance.now(); }).observe(
+      document.querySelector("#options"), { childList: true });
+    search.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+}
+
+/** Returns how long it took until an action was found, in milliseconds from the time when the page was asked for. */
+async function foundAt(page) {
+  await page.waitForFunction(() => globalThis.foundAt);
+  return page.evaluate(() => globalThis.foundAt);
+}
+
 const browser = await launch();
-const starts = [];
+const first = [];
+const again = [];
 const keys = [];
 let sizes;
 for (let round = 0; round < ROUNDS / 2; round++) {
   // A context of its own: nothing is cached.
-  const page = await open(browser, EXPLORER);
-  const session = await page.context().newCDPSession(page);
-  const loaded = [];
-  session.on("Network.loadingFinished", ({ encodedDataLength }) => loaded.push(encodedDataLength));
-  await session.send("Network.enable");
-  await page.addInitScript(() => {
-    // As soon as the page is there, someone searches: the time at which the first action is found is kept.
-    addEventListener("DOMContentLoaded", () => {
-      const search = document.querySelector("#search");
-      search.focus();
-      search.value = "backup";
-      new MutationObserver(() => { globalThis.foundAt ??= performance.now(); }).observe(
-        document.querySelector("#options"), { childList: true });
-      search.dispatchEvent(new Event("input", { bubbles: true }));
-    });
-  });
-  await page.goto(new URL("/", EXPLORER).href);
-  await page.waitForFunction(() => globalThis.foundAt);
-  starts.push(await page.evaluate(() => globalThis.foundAt));
+  const page = await open(browser, EXPLORER, {}, searchAtOnce);
+  first.push(await foundAt(page));
   sizes ??= await page.evaluate(() => {
     const all = [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")];
     return Object.fromEntries(all.map((entry) => [new URL(entry.name).pathname, entry.encodedBodySize]));
   });
+  await page.reload();
+  again.push(await foundAt(page));
   keys.push(...await page.evaluate(async () => {
     const search = document.querySelector("#search");
     const times = [];
     for (const text of ["b", "ba", "bac", "back", "backu", "backup", "backup r", "backup re", "backup redis", "describe"]) {
+      // Quicker than anyone types.
+      await new Promise((resolve) => setTimeout(resolve, 50));
       search.value = text;
       const start = performance.now();
       search.dispatchEvent(new Event("input", { bubbles: true }));
@@ -83,7 +91,8 @@ for (let round = 0; round < ROUNDS / 2; round++) {
 }
 await browser.close();
 
-print("page, until all actions can be searched", median(starts), "ms", 100);
+print("page, until all actions can be searched", median(again), "ms", 100);
+print("page, until all actions can be searched, the first time", median(first), "ms", 100);
 print("a key in the search", median(keys), "ms", 5);
 print("a key in the search, worst", Math.max(...keys), "ms", 5);
 const bytes = Object.entries(sizes);

@@ -21,7 +21,8 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
     let head = html! {
         link rel="stylesheet" href=(assets::STYLE.path());
         link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
-        script type="module" src=(assets::SCRIPT.path()) {}
+        // Before the first drawing, which otherwise comes in between: it chooses the colors.
+        script type="module" src=(assets::SCRIPT.path()) blocking="render" {}
     };
     let body = html! {
         a.skip href="#content" { "Skip to content" }
