@@ -80,10 +80,10 @@ test("what has been entered is there after a reload, and no secret is stored", a
   await page.reload();
   await page.waitForFunction(() => document.querySelector('[name="InstanceId"]').value === "crs-00000001");
   assert.equal(await page.inputValue(PASSWORD), "");
-  // A link to the page leads to an empty form.
+  // A link to the page leads to an empty form, and a reload shows that one then.
   await page.goto(page.url());
-  await page.waitForLoadState();
   assert.equal(await page.inputValue('[name="InstanceId"]'), "");
+  assert.doesNotMatch(await session(), /crs-00000001/);
 });
 
 test("summaries, other verbs and products are found", async () => {

@@ -506,7 +506,7 @@ function setUpAction() {
 
   // ---- What has been entered, for when this page is loaded again
 
-  const kept = `form ${path}`;
+  const kept = `form ${location.pathname}${location.search}`;
   /** Keeps the parameters as the JSON view shows them, so without secrets. Those that are wrong are not kept. */
   async function keep() {
     const response = await post(`${path}/json`, fields());
@@ -514,11 +514,13 @@ function setUpAction() {
   }
   async function restore() {
     const text = session.get(kept);
-    if (!text || performance.getEntriesByType('navigation')[0]?.type === 'navigate') return;
+    if (!text) return;
     const response = await post(`${path}/form`, new URLSearchParams({ [json.name]: text }));
     if (response.ok) put(inputs, await response.text());
   }
-  restore().catch(() => put($('#panel-response'), unreachable));
+  // A link begins anew.
+  if (performance.getEntriesByType('navigation')[0]?.type === 'navigate') session.set(kept, '');
+  else restore().catch(() => put($('#panel-response'), unreachable));
 
   // ---- Panels beside the form
 
