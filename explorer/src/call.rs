@@ -13,14 +13,8 @@ use crate::app::App;
 use crate::consent::{self, Question};
 use crate::form;
 use crate::history::{Entry, Failure, Outcome};
-use crate::submitted::Submitted;
-
-/// The field with the region, empty for the configured one.
-pub(crate) const REGION: &str = "_region";
-
-/// The field that agrees to a call, and the one with what had to be typed.
-pub(crate) const CONSENT: &str = "_consent";
-pub(crate) const TYPED: &str = "_typed";
+use crate::request::Refusal;
+use crate::submitted::{CONSENT, Submitted, TYPED};
 
 /// What became of a call that the page has asked for.
 pub(crate) enum Called {
@@ -33,26 +27,25 @@ pub(crate) enum Called {
 }
 
 /// Calls an action with what a form has sent.
-pub(crate) async fn call(app: &App, target: Target, submitted: &Submitted) -> Called {
+pub(crate) async fn call(app: &Arc<App>, target: Target, submitted: &Submitted) -> Result<Called, Refusal> {
     let parameters = match checked(target, submitted) {
         Ok(parameters) => parameters,
-        Err(faults) => return Called::Faulty(faults),
+        Err(faults) => return Ok(Called::Faulty(faults)),
     };
-    let region = region(submitted);
+    let region = submitted.region();
     if app.service.is_live()
-        && let Some(question) = consent::question(target, region, &parameters)
+        && let Some(question) = consent::question(target, &parameters, submitted)
         && !app.consents.is_given(&question, submitted.text(CONSENT), submitted.text(TYPED))
     {
         let shown = region.or(app.service.region()).map(str::to_owned);
         let number = app.consents.ask(&question);
-        return Called::Asks(question, number, shown);
+        return Ok(Called::Asks(question, number, shown));
     }
-    Called::Sent(send(app, target, region, parameters).await)
-}
-
-/// Returns the region that a form names.
-pub(crate) fn region(submitted: &Submitted) -> Option<&str> {
-    submitted.text(REGION).map(str::trim).filter(|region| !region.is_empty())
+    // A task of its own: a page that goes away meanwhile must not take the call out of the history.
+    let sending = send(Arc::clone(app), target, region.map(str::to_owned), parameters);
+    let aborted =
+        |_| Refusal::Faulty("The call was aborted, and may have been executed: look before you repeat it.".into());
+    tokio::spawn(sending).await.map(Called::Sent).map_err(aborted)
 }
 
 /// Returns the parameters of a form if nothing is wrong with them.
@@ -69,17 +62,17 @@ fn checked(target: Target, submitted: &Submitted) -> Result<Map<String, Value>, 
     if faults.is_empty() { Ok(parameters) } else { Err(faults) }
 }
 
-async fn send(app: &App, target: Target, region: Option<&str>, parameters: Map<String, Value>) -> Arc<Entry> {
+async fn send(app: Arc<App>, target: Target, region: Option<String>, parameters: Map<String, Value>) -> Arc<Entry> {
     let types = &target.version.types;
     let masked = secrets::masked(&parameters, &target.action.parameters, types);
     let start = Instant::now();
-    let result = target.call(&app.service.client(target, region), parameters).send().await;
+    let result = target.call(&app.service.client(target, region.as_deref()), parameters).send().await;
     let duration = start.elapsed();
     let outcome = match result {
         Ok(response) => done(target, response),
         Err(error) => Outcome::Failed(failure(&error)),
     };
-    let region = region.or(app.service.region()).map(str::to_owned);
+    let region = region.or_else(|| app.service.region().map(str::to_owned));
     app.history.add(|number| Entry { number, start, target, region, parameters: masked, duration, outcome })
 }
 

@@ -1,7 +1,7 @@
 //! Consent to calls that change something in the cloud. An emulator needs none.
 //!
-//! Each question has a number that is valid once and for one call: its action, region and parameters. Two clicks on a button
-//! therefore send one write, and a form that has changed meanwhile asks again.
+//! Each question has a number that is valid once and for one call: its action, and what the form contains. Two clicks on a
+//! button therefore send one write, and a form that has changed meanwhile asks again.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
@@ -12,14 +12,15 @@ use tencloud_calls::{Target, impact};
 use tencloud_spec::Impact;
 
 use crate::digest::sha256_hex;
+use crate::submitted::Submitted;
 
 /// What a person must agree to before a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Question {
     /// What the call does.
     pub(crate) effect: String,
-    /// What must be typed: the id of the resource that the call destroys.
-    pub(crate) typed: Option<String>,
+    /// The ids of the resources that the call destroys, the name of the action if it names none. The first must be typed.
+    pub(crate) destroyed: Vec<String>,
     /// Stands for the call, so that no other one is sent with the same consent.
     digest: String,
 }
@@ -55,41 +56,46 @@ impl Consents {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let found = open.questions.iter().position(|(open, _)| *open == number);
         let asked = found.and_then(|found| open.questions.remove(found));
-        let is_typed = question.typed.as_deref().is_none_or(|wanted| typed.map(str::trim) == Some(wanted));
+        let is_typed = question.destroyed.first().is_none_or(|wanted| typed.map(str::trim) == Some(wanted.trim()));
         is_typed && asked.is_some_and(|(_, digest)| digest == question.digest)
     }
 }
 
 /// Returns what to ask before a call to the cloud, or `None` if it changes nothing.
-pub(crate) fn question(target: Target, region: Option<&str>, parameters: &Map<String, Value>) -> Option<Question> {
+pub(crate) fn question(target: Target, parameters: &Map<String, Value>, submitted: &Submitted) -> Option<Question> {
     if target.is_repeatable() {
         return None;
     }
     let impacts = target.action.impacts();
     let effect = if impacts.is_empty() { "changes something".to_owned() } else { impact::described(&impacts) };
-    let typed = impacts.contains(&Impact::Destructive).then(|| resource(target, parameters));
-    Some(Question { effect, typed, digest: digest(target, region, parameters) })
+    let is_destructive = impacts.contains(&Impact::Destructive);
+    let destroyed = if is_destructive { resources(target, parameters) } else { Vec::new() };
+    Some(Question { effect, destroyed, digest: digest(target, submitted) })
 }
 
-/// Returns the id that a call names, the required one first; without one, the name of the action.
-fn resource(target: Target, parameters: &Map<String, Value>) -> String {
+/// Returns the ids that a call names, those of a required parameter first; without one, the name of the action.
+fn resources(target: Target, parameters: &Map<String, Value>) -> Vec<String> {
     let mut fields: Vec<_> = target.action.parameters.iter().filter(|field| !field.is_secret()).collect();
     fields.sort_by_key(|field| !field.required);
     let values = fields.iter().filter(|field| names_id(&field.name)).filter_map(|field| parameters.get(&field.name));
-    let mut ids = values.filter_map(|value| match value {
-        Value::Array(items) => items.first(),
-        Value::Null => None,
-        one => Some(one),
+    let ids = values.map(|value| match value {
+        Value::Array(items) => items.iter().map(plain).collect(),
+        Value::Null => Vec::new(),
+        one => vec![plain(one)],
     });
-    ids.next().map(plain).filter(|id| !id.trim().is_empty()).unwrap_or_else(|| target.action.action.clone())
+    let mut ids = ids.map(|mut ids: Vec<String>| {
+        ids.retain(|id| !id.trim().is_empty());
+        ids
+    });
+    ids.find(|ids| !ids.is_empty()).unwrap_or_else(|| vec![target.action.action.clone()])
 }
 
-fn digest(target: Target, region: Option<&str>, parameters: &Map<String, Value>) -> String {
+/// Returns the digest of a call, as it was entered: relative times become others with each second.
+fn digest(target: Target, submitted: &Submitted) -> String {
     let product = &target.version.product;
-    let parts = [&*product.product, &product.version, &target.action.action, region.unwrap_or_default()];
+    let parts = [&*product.product, &product.version, &target.action.action, submitted.region().unwrap_or_default()];
     // JSON separates the parts.
-    let text = serde_json::json!([parts, parameters]).to_string();
-    sha256_hex(text)
+    sha256_hex(serde_json::json!([parts, submitted.entered()]).to_string())
 }
 
 #[cfg(test)]
@@ -97,36 +103,47 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::submitted::JSON;
 
-    fn ask(action: &str, parameters: Value) -> Option<Question> {
+    /// Asks about a call that was entered as JSON.
+    fn ask(product: &str, action: &str, parameters: Value) -> Option<Question> {
+        let entered = vec![(JSON.to_owned(), parameters.to_string())];
         let Value::Object(parameters) = parameters else { unreachable!() };
-        question(Target::find("redis", None, action).unwrap(), Some("ap-tokyo"), &parameters)
+        let target = Target::find(product, None, action).unwrap();
+        question(target, &parameters, &Submitted::new(entered).unwrap())
     }
 
     #[test]
     fn questions() {
         let id = json!({ "InstanceId": "crs-5a4py64p" });
-        for (action, parameters, effect, typed) in [
-            ("DescribeInstances", json!({}), None, None),
-            ("ManualBackupInstance", id.clone(), Some("changes something"), None),
-            ("DestroyPostpaidInstance", id, Some("destroys something and interrupts what runs"), Some("crs-5a4py64p")),
-            (
-                "DestroyPostpaidInstance",
-                json!({}),
-                Some("destroys something and interrupts what runs"),
-                Some("DestroyPostpaidInstance"),
-            ),
+        let destroys = "destroys something and interrupts what runs";
+        for (action, parameters, effect, destroyed) in [
+            ("ManualBackupInstance", id.clone(), "changes something", [].as_slice()),
+            ("DestroyPostpaidInstance", id, destroys, &["crs-5a4py64p"]),
+            ("DestroyPostpaidInstance", json!({}), destroys, &["DestroyPostpaidInstance"]),
+            ("DestroyPostpaidInstance", json!({ "InstanceId": " " }), destroys, &["DestroyPostpaidInstance"]),
         ] {
-            let question = ask(action, parameters);
-            assert_eq!(question.as_ref().map(|question| question.effect.as_str()), effect, "{action}");
-            assert_eq!(question.and_then(|question| question.typed).as_deref(), typed, "{action}");
+            let question = ask("redis", action, parameters).unwrap();
+            assert_eq!(question.effect, effect, "{action}");
+            assert_eq!(question.destroyed, destroyed, "{action}");
         }
+        assert_eq!(ask("redis", "DescribeInstances", json!({})), None);
+        let both = ask("cvm", "TerminateInstances", json!({ "InstanceIds": ["ins-1", "ins-2"] })).unwrap();
+        assert_eq!(both.destroyed, ["ins-1", "ins-2"]);
+    }
+
+    #[test]
+    fn a_relative_time_stays_what_was_agreed_to() {
+        let target = Target::find("redis", None, "ManualBackupInstance").unwrap();
+        let entered = Submitted::new(vec![("Remark".to_owned(), "now".to_owned())]).unwrap();
+        let asked = |time: &str| question(target, json!({ "Remark": time }).as_object().unwrap(), &entered).unwrap();
+        assert_eq!(asked("2026-11-27 08:00:00"), asked("2026-11-27 08:00:01"));
     }
 
     #[test]
     fn consent_is_to_one_call_and_once() {
         let consents = Consents::default();
-        let question = |id: &str| ask("DestroyPostpaidInstance", json!({ "InstanceId": id })).unwrap();
+        let question = |id: &str| ask("redis", "DestroyPostpaidInstance", json!({ "InstanceId": id })).unwrap();
         let asked = || Some(consents.ask(&question("crs-1")).to_string());
         let given = |number: Option<String>, typed: Option<&str>| {
             consents.is_given(&question("crs-1"), number.as_deref(), typed)

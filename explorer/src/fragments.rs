@@ -14,11 +14,11 @@ use tencloud_calls::{Target, secrets};
 use tencloud_codegen::code::{self, Call, Language};
 
 use crate::app::App;
-use crate::call::{self, CONSENT, Called, TYPED, region};
+use crate::call::{self, Called};
 use crate::consent::Question;
 use crate::form::{self, Entries, Secrets};
 use crate::request::{Fields, Names, Refusal, Shared, find, submitted};
-use crate::submitted::{ADD, JSON, REMOVE};
+use crate::submitted::{ADD, CONSENT, JSON, REMOVE, TYPED};
 use crate::{outcome, pages};
 
 /// Languages whose programs run in this project's own tests, against the emulator.
@@ -42,7 +42,7 @@ pub(crate) fn routes() -> Router<Arc<App>> {
 /// Calls the action.
 async fn send(State(app): Shared, Path(names): Names, fields: Fields) -> Result<Response, Refusal> {
     let target = find(&names)?;
-    Ok(match call::call(&app, target, &submitted(fields)?).await {
+    Ok(match call::call(&app, target, &submitted(fields)?).await? {
         Called::Sent(entry) => outcome::draw(&entry).into_response(),
         Called::Faulty(faults) => (StatusCode::UNPROCESSABLE_ENTITY, outcome::faulty(&faults)).into_response(),
         Called::Asks(question, number, region) => {
@@ -63,8 +63,11 @@ fn ask(target: Target, question: &Question, number: u64, region: Option<&str>) -
             }
             form data-consent {
                 input type="hidden" name=(CONSENT) value=(number);
-                @if let Some(typed) = &question.typed {
-                    label for="typed" { "Type " code { (typed) } " to go on" }
+                @if let Some(first) = question.destroyed.first() {
+                    @if question.destroyed.len() > 1 {
+                        p { (question.destroyed.len()) " resources: " @for id in &question.destroyed { code { (id) } " " } }
+                    }
+                    label for="typed" { "Type " code { (first) } " to go on" }
                     input #typed name=(TYPED) autocomplete="off" spellcheck="false" required;
                 }
                 div.row {
@@ -87,7 +90,7 @@ async fn write_code(State(app): Shared, Path(names): Names, fields: Fields) -> R
         return Err(Refusal::Faulty("The parameters are too large for a program.".to_owned()));
     }
     let Target { version, action } = target;
-    let region = region(&submitted).or(app.service.region());
+    let region = submitted.region().or(app.service.region());
     let endpoint = app.service.emulator().map(|control| control.url());
     let text = code::write(&Call { version, action, region, parameters: &parameters, endpoint }, language);
     Ok(html! {

@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::{self, DefaultBodyLimit, Path, State};
 use axum::http::{StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Json, Router};
 use maud::Markup;
 use serde::Deserialize;
 use tencloud_calls::Version;
 use tencloud_calls::query::Query;
 
 use crate::app::App;
-use crate::call::region;
 use crate::form::Entries;
 use crate::guard::{self, BODY_LIMIT};
 use crate::history::Outcome;
@@ -91,7 +90,7 @@ async fn action(
     let earlier = earlier.filter(|entry| entry.target.action.action == target.action.action);
     let (entries, region) = match &earlier {
         Some(entry) => (form::fill(target, &entry.parameters), entry.region.as_deref()),
-        None => (Entries { others: String::new(), ..Entries::of(&filled) }, region(&filled)),
+        None => (Entries { others: String::new(), ..Entries::of(&filled) }, filled.region()),
     };
     Ok(pages::action::draw(&app, target, &entries, region)?)
 }
@@ -109,7 +108,11 @@ async fn clear_history(State(app): Shared) -> Redirect {
 async fn response_json(State(app): Shared, Path(number): Path<usize>) -> Result<Response, Refusal> {
     let entry = app.history.get(number).ok_or_else(forgotten)?;
     match &entry.outcome {
-        Outcome::Done { response, .. } => Ok(Json(response).into_response()),
+        // As text with line breaks: numbers of scripts have 53 bits.
+        Outcome::Done { response, .. } => {
+            let text = serde_json::to_string_pretty(response).unwrap_or_default();
+            Ok(([(header::CONTENT_TYPE, "application/json")], text).into_response())
+        }
         Outcome::Failed(_) => Err(Refusal::Missing("the call has no response".to_owned())),
     }
 }

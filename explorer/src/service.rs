@@ -82,9 +82,12 @@ impl Service {
         self.config.region().map(|region| region.as_str())
     }
 
-    /// Returns the user's own credentials: those of calls to the cloud, if there are any.
+    /// Returns the user's own credentials, if there are any: those of calls to the cloud, or of the environment. What an
+    /// emulator accepts by default is no secret.
     pub(crate) async fn own_credentials(&self) -> Option<Credentials> {
-        if self.is_live() { self.config.credentials().await.ok() } else { None }
+        let used = self.config.credentials().await.ok()?;
+        let is_example = (used.secret_id(), used.secret_key().expose()) == EXAMPLE && used.token().is_none();
+        (self.is_live() || !is_example).then_some(used)
     }
 
     /// Returns the client of an action's product, for a region if it is not the configured one.

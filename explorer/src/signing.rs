@@ -56,14 +56,14 @@ pub(crate) struct Known {
     keys: Vec<KnownKey>,
     hosts: Vec<String>,
     service: &'static str,
-    is_live: bool,
+    is_private: bool,
 }
 
 impl Known {
     /// Returns what is known about the calls of an action.
     pub(crate) async fn of(app: &App, target: Target) -> Known {
         let service = target.version.product.product.as_str();
-        let (is_live, official) = (app.service.is_live(), format!("{service}.tencentcloudapi.com"));
+        let official = format!("{service}.tencentcloudapi.com");
         let hosts = app.service.emulator().map(|control| split(control.url()).0.to_owned());
         let shown = |(id, key): (&str, &str)| KnownKey {
             secret_id: id.to_owned(),
@@ -72,16 +72,18 @@ impl Known {
         };
         let mut keys: Vec<KnownKey> = DOCUMENTED.map(shown).into();
         // Without credentials, requests can still be compared with the documentation's.
-        if let Some(own) = app.service.own_credentials().await {
+        let own = app.service.own_credentials().await;
+        let is_private = own.is_some();
+        if let Some(own) = own {
             let (secret_id, secret_key) = (own.secret_id().to_owned(), own.secret_key().clone());
             keys.insert(0, KnownKey { secret_id, secret_key, visibility: KeyVisibility::Masked });
         }
-        Known { keys, hosts: hosts.into_iter().chain([official]).collect(), service, is_live }
+        Known { keys, hosts: hosts.into_iter().chain([official]).collect(), service, is_private }
     }
 
     /// Returns whether the keys are those of a person, so that nothing that is made with them may be shown.
     pub(crate) fn are_private(&self) -> bool {
-        self.is_live
+        self.is_private
     }
 
     /// Returns what a request that arrives now is compared with.

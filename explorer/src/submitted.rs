@@ -13,6 +13,13 @@ pub(crate) const OTHERS: &str = "_others";
 pub(crate) const ADD: &str = "_add";
 pub(crate) const REMOVE: &str = "_remove";
 
+/// The field with the region, empty for the configured one.
+pub(crate) const REGION: &str = "_region";
+
+/// The field that agrees to a call, and the one with what had to be typed.
+pub(crate) const CONSENT: &str = "_consent";
+pub(crate) const TYPED: &str = "_typed";
+
 /// How many fields a form may have. Each is drawn with its doc, and the page is no place for more; JSON is.
 pub(crate) const MOST_FIELDS: usize = 2_000;
 
@@ -44,9 +51,19 @@ impl Submitted {
         field.map(|(_, text)| text.as_str())
     }
 
+    /// Returns the region that the form names.
+    pub(crate) fn region(&self) -> Option<&str> {
+        self.text(REGION).map(str::trim).filter(|region| !region.is_empty())
+    }
+
     /// Returns all values of a field of the page.
     pub(crate) fn all<'s>(&'s self, name: &'s str) -> impl Iterator<Item = &'s str> {
         self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Returns all fields but those of the region and of consent.
+    pub(crate) fn entered(&self) -> Vec<&(String, String)> {
+        self.0.iter().filter(|(name, _)| ![REGION, CONSENT, TYPED].contains(&name.as_str())).collect()
     }
 
     /// Returns the fields that belong to parameters.

@@ -89,3 +89,14 @@ test("what is no request is an error with the line", async () => {
   await page.keyboard.press("Enter");
   assert.match(await page.locator(`${PANEL} .error[role="alert"]`).textContent(), /^Line 1: /);
 });
+
+test("a session token of the environment is not shown, nor a signature of it", async () => {
+  const own = await open(browser, process.env.EXPLORER_RECORDED);
+  await own.goto(new URL("/redis/2018-04-12/DescribeInstances", process.env.EXPLORER_RECORDED).href);
+  await own.click("#tab-signature");
+  const request = await own.locator(`${PANEL} pre[aria-label="Request"]`).textContent();
+  assert.match(request, /x-tc-token: \*\*\*\n/);
+  assert.match(request, /Signature=\*\*\*\n/);
+  assert.doesNotMatch(await own.content(), /planted-session-token/);
+  await own.context().close();
+});

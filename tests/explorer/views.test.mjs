@@ -86,6 +86,43 @@ test("what has been entered is there after a reload, and no secret is stored", a
   assert.doesNotMatch(await session(), /crs-00000001/);
 });
 
+test("a secret stays with its item when others are removed or change places", async () => {
+  await page.goto(new URL("/cls/2020-10-16/CreateConsole", process.env.EXPLORER).href);
+  for (const [at, name] of ["a", "b", "c"].entries()) {
+    await page.click('[data-add="Accounts"]');
+    await page.fill(`[name="Accounts.${at}.UserName"]`, name);
+    await page.fill(`[name="Accounts.${at}.Password"]`, `pw-${name}`);
+  }
+  const accounts = async () => {
+    const names = await page.locator('[name^="Accounts."][name$=".UserName"]').all();
+    const passwords = await page.locator('[name^="Accounts."][name$=".Password"]').all();
+    return Promise.all(names.map(async (name, at) => `${await name.inputValue()} ${await passwords[at].inputValue()}`));
+  };
+  await page.click('[data-remove="Accounts.0"]');
+  await page.locator('[name="Accounts.2.UserName"]').waitFor({ state: "detached" });
+  assert.deepEqual(await accounts(), ["b pw-b", "c pw-c"]);
+  await view("json");
+  const json = JSON.parse(await page.inputValue("#json"));
+  json.Accounts.push({ UserName: "d", Password: "pw-d" });
+  await page.fill("#json", JSON.stringify(json));
+  await view("form");
+  assert.deepEqual(await accounts(), ["b pw-b", "c pw-c", "d pw-d"]);
+  await view("json");
+  json.Accounts = [json.Accounts[1], json.Accounts[0]];
+  await page.fill("#json", JSON.stringify(json));
+  await view("form");
+  assert.deepEqual(await accounts(), ["c ", "b "]);
+});
+
+test("a call that is sent is not sent twice", async () => {
+  await page.goto(new URL("/redis/2018-04-12/DescribeInstances", process.env.EXPLORER).href);
+  const calls = [];
+  page.on("request", (request) => { if (request.url().endsWith("/call")) calls.push(request); });
+  await page.evaluate(() => [1, 2, 3].forEach(() => document.querySelector("#call").requestSubmit()));
+  await page.locator("#panel-response .outcome").waitFor();
+  assert.equal(calls.length, 1);
+});
+
 test("summaries, other verbs and products are found", async () => {
   for (const [words, found] of [
     ["redis recycle bin immediately", "CleanUpInstance redis"],

@@ -58,7 +58,8 @@ pub(crate) fn run(picture: bool) -> Result<()> {
     let wrong = wrong.into_iter().chain([("TENCENTCLOUD_ENDPOINT_URL", url)]);
     let refused = Explorer::start(&program, &["--live"], wrong)?;
     let recorder = Recorder::start(EMPTY)?;
-    let recorded = Explorer::start(&program, &["--emulator-url", recorder.url()], CREDENTIALS)?;
+    let temporary = CREDENTIALS.into_iter().chain([("TENCENTCLOUD_TOKEN", "planted-session-token")]);
+    let recorded = Explorer::start(&program, &["--emulator-url", recorder.url()], temporary)?;
     // The explorer has asked whether there is an emulator.
     recorder.take();
     let forms = Form::all()?;

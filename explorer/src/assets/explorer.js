@@ -237,7 +237,11 @@ async function copy(text, button) {
 document.addEventListener('click', async (event) => {
   const button = event.target.closest('button');
   if (!button) return;
-  if (button.dataset.copy) copy(JSON.stringify(await (await fetch(button.dataset.copy)).json(), null, 2), button);
+  if (button.dataset.copy) {
+    const response = await fetch(button.dataset.copy);
+    if (response.ok) copy(await response.text(), button);
+    else say('the explorer has forgotten this call');
+  }
   if (button.dataset.copyFrom) copy($(button.dataset.copyFrom).textContent, button);
   if (button.dataset.post) {
     const response = await post(button.dataset.post);
@@ -362,6 +366,8 @@ function setUpAction() {
   const json = $('#json');
   const view = $('#json-view');
   const region = $('#region');
+  // What the JSON view had when it was opened.
+  let shown = '{}';
   const showsJson = () => !view.hidden;
 
   if (!region.value) region.value = stored.get('region') ?? '';
@@ -407,10 +413,20 @@ function setUpAction() {
   };
   const printed = (value) => JSON.stringify(value, null, 2).replace(/"\\u0001([^"]*)"/g, '$1');
 
-  /** Puts back what the server has masked. */
+  /** Whether a value is another one but for what is masked in it. */
+  const isSame = (masked, kept) => {
+    if (masked === mask || masked === kept) return true;
+    if (!masked || !kept || typeof masked !== 'object' || typeof kept !== 'object') return false;
+    const names = Object.keys(masked);
+    return names.length === Object.keys(kept).length && names.every((name) => isSame(masked[name], kept[name]));
+  };
+  /** Puts back what the server has masked. In a list, only in items that are otherwise the same. */
   const unmasked = (value, kept) => {
     if (value === mask) return kept ?? value;
-    if (value && typeof value === 'object') for (const name in value) value[name] = unmasked(value[name], kept?.[name]);
+    if (!value || typeof value !== 'object') return value;
+    for (const name in value) {
+      if (!Array.isArray(value) || isSame(value[name], kept?.[name])) value[name] = unmasked(value[name], kept?.[name]);
+    }
     return value;
   };
   function keepOthers(kept) {
@@ -424,15 +440,31 @@ function setUpAction() {
 
   /** Returns the text at a path of the JSON, such as `Login.Password`, or what is kept if the server has masked it. */
   function entered(name, kept) {
-    const at = (value, step) => (value && typeof value === 'object' ? value[step] : undefined);
-    const text = name.split('.').reduce(at, parsed(json.value));
-    return text === mask ? kept : text?.toString();
+    let [now, before] = [parsed(json.value), parsed(shown)];
+    for (const step of name.split('.')) {
+      // A whole list can be masked.
+      if (now === mask) return kept;
+      const isItem = Array.isArray(now);
+      [now, before] = [now, before].map((value) => (value && typeof value === 'object' ? value[step] : undefined));
+      // Another item may have taken the place of the one that the secret belongs to.
+      if (isItem && now !== undefined && !isSame(before, now)) kept = '';
+    }
+    return now === mask ? kept : now?.toString();
+  }
+
+  /** Returns the path that a path has when a part is removed, as the server moves items up, or nothing if it is in that part. */
+  function moved(path, removed) {
+    if (path === removed || path.startsWith(`${removed}.`)) return undefined;
+    const [, list, index] = /^(.*)\.(\d+)$/.exec(removed ?? '') ?? [];
+    if (list === undefined || !path.startsWith(`${list}.`)) return path;
+    const [first, ...rest] = path.slice(list.length + 1).split('.');
+    return Number(first) > Number(index) ? [list, Number(first) - 1, ...rest].join('.') : path;
   }
 
   /** Draws the form anew. Secrets stay in their inputs, or are those of the JSON: the server does not draw them. */
   async function redraw(what, extra) {
     const others = $('#others', inputs).value;
-    const secrets = new Map(secretInputs().map((input) => [input.name, input.value]));
+    const secrets = new Map(secretInputs().map((input) => [moved(input.name, extra?._remove), input.value]));
     const isJson = showsJson();
     const response = await post(`${path}/${what}`, fields(extra));
     const text = await response.text();
@@ -466,7 +498,8 @@ function setUpAction() {
     if (isJson) {
       const response = await post(`${path}/json`, fields());
       if (!response.ok) { show('response', await response.text()); return false; }
-      json.value = await response.json();
+      shown = await response.json();
+      json.value = shown;
     } else if (!await redraw('form')) {
       return false;
     }
@@ -619,6 +652,8 @@ function setUpAction() {
 
   async function send(extra = {}) {
     const button = $('button[type="submit"]', form);
+    // Keys repeat, and buttons are clicked twice.
+    if (button.disabled) return;
     button.disabled = true;
     select('response');
     const panel = $('#panel-response');

@@ -78,10 +78,12 @@ impl Entries {
             return;
         };
         let index: usize = index;
-        let mut next = index.saturating_add(1);
-        while self.has_inputs(&format!("{list}.{next}")) {
-            self.rename(&format!("{list}.{next}"), &format!("{list}.{}", next - 1));
-            next += 1;
+        for index in index..usize::MAX {
+            let next = format!("{list}.{}", index + 1);
+            if !self.has_inputs(&next) {
+                break;
+            }
+            self.rename(&next, &format!("{list}.{index}"));
         }
     }
 

@@ -56,6 +56,10 @@ fn enter(entries: &mut Entries, path: &str, value: &Value, ty: &Type, types: &Ty
         (Type::Structure(_) | Type::List(_), _) | (_, Value::Object(_) | Value::Array(_)) => false,
         (_, value) => {
             let text = plain(value);
+            // Browsers turn it into a line feed.
+            if text.contains('\r') {
+                return false;
+            }
             if text.is_empty() {
                 entries.set.insert(path.to_owned());
             }
@@ -98,6 +102,8 @@ mod tests {
             (json!({ "InstanceId": "" }), ""),
             (json!({ "Status": [0, 2], "SearchKeys": [] }), ""),
             (json!({ "Limit": "20" }), "Limit"),
+            (json!({ "SearchKey": "a\nb" }), ""),
+            (json!({ "SearchKey": "a\r\nb" }), "SearchKey"),
             (json!({ "Limit": null }), "Limit"),
             (json!({ "Status": ["x"] }), "Status"),
             (json!({ "Status": { "A": 1 } }), "Status"),

@@ -102,10 +102,11 @@ impl Form<'_> {
             return html! { button.add type="button" data-add=(path) aria-label={ "Add " (path) } { "Add" } };
         }
         html! {
-            fieldset aria-labelledby={ "l-" (path) } {
+            @let is_item = is_item(path);
+            fieldset aria-label=[is_item.then_some(path)] aria-labelledby=[(!is_item).then(|| format!("l-{path}"))] {
                 input type="hidden" name=(SET) value=(path);
                 @for field in fields { (self.field(path, field)) }
-                @if !is_item(path) || !field.required {
+                @if !is_item || !field.required {
                     button.remove type="button" data-remove=(path) aria-label={ "Remove " (path) } { "Remove" }
                 }
             }
@@ -202,7 +203,10 @@ fn is_item(path: &str) -> bool {
 
 /// Returns the path of the field to which an item belongs.
 fn of_field(path: &str) -> &str {
-    path.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.')
+    match path.rsplit_once('.') {
+        Some((list, _)) if is_item(path) => of_field(list),
+        _ => path,
+    }
 }
 
 fn is_long(field: &Field, ty: &Type) -> bool {

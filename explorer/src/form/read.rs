@@ -30,13 +30,19 @@ pub(crate) fn lenient(submitted: &Submitted, target: Target) -> Map<String, Valu
     }
 }
 
-/// Puts what the inputs keep into JSON in which it is masked.
+/// Puts what the inputs keep into JSON in which it is masked. In a list, only into items that are otherwise the same:
+/// another one may have taken the place.
 fn unmasked(value: Value, kept: Option<&Value>) -> Value {
     match value {
         Value::String(text) if text == MASK => kept.cloned().unwrap_or(Value::String(text)),
         Value::Array(items) => {
-            let kept = |index: usize| kept.and_then(|kept| kept.get(index));
-            items.into_iter().enumerate().map(|(index, item)| unmasked(item, kept(index))).collect()
+            let kept = |index: usize, item: &Value| kept?.get(index).filter(|kept| is_same(item, kept));
+            let items = items.into_iter().enumerate();
+            let unmask = |(index, item)| {
+                let kept = kept(index, &item);
+                unmasked(item, kept)
+            };
+            items.map(unmask).collect()
         }
         Value::Object(object) => {
             let kept = |name: &str| kept.and_then(|kept| kept.get(name));
@@ -47,6 +53,21 @@ fn unmasked(value: Value, kept: Option<&Value>) -> Value {
             Value::Object(members.collect())
         }
         other => other,
+    }
+}
+
+/// Returns whether a value is another one but for what is masked in it.
+fn is_same(masked: &Value, kept: &Value) -> bool {
+    match (masked, kept) {
+        (Value::String(text), _) if text == MASK => true,
+        (Value::Array(items), Value::Array(kept)) => {
+            items.len() == kept.len() && items.iter().zip(kept).all(|(item, kept)| is_same(item, kept))
+        }
+        (Value::Object(object), Value::Object(kept)) => {
+            let is_member = |(name, value): (&String, &Value)| kept.get(name).is_some_and(|kept| is_same(value, kept));
+            object.len() == kept.len() && object.iter().all(is_member)
+        }
+        _ => masked == kept,
     }
 }
 
@@ -166,6 +187,28 @@ mod tests {
             let submitted = fields.map(|(name, text)| (name.to_owned(), text.to_owned())).to_vec();
             let submitted = Submitted::new(submitted).unwrap();
             assert_eq!(Value::Object(parameters(&submitted, target).unwrap()), expected);
+        }
+    }
+
+    #[test]
+    fn a_secret_stays_with_its_item() {
+        let target = Target::find("cls", None, "CreateConsole").unwrap();
+        let item = |name: &str, password: &str| json!({ "UserName": name, "Password": password });
+        let inputs = [("Accounts.0", "a", "pw-a"), ("Accounts.1", "b", "pw-b")];
+        let inputs = inputs.iter().flat_map(|(path, name, password)| {
+            [(format!("{path}.UserName"), name.to_string()), (format!("{path}.Password"), password.to_string())]
+        });
+        let inputs: Vec<_> = inputs.collect();
+        for (items, expected) in [
+            (json!([item("a", MASK), item("b", MASK)]), json!([item("a", "pw-a"), item("b", "pw-b")])),
+            (json!([item("b", MASK)]), json!([item("b", MASK)])),
+            (json!([item("b", MASK), item("a", MASK)]), json!([item("b", MASK), item("a", MASK)])),
+            (json!([item("a", MASK), item("c", "pw-c")]), json!([item("a", "pw-a"), item("c", "pw-c")])),
+            (json!(MASK), json!([item("a", "pw-a"), item("b", "pw-b")])),
+        ] {
+            let json = json!({ "Accounts": items }).to_string();
+            let submitted = Submitted::new([&*inputs, &[(JSON.to_owned(), json)]].concat()).unwrap();
+            assert_eq!(parameters(&submitted, target).unwrap().get("Accounts"), Some(&expected));
         }
     }
 }

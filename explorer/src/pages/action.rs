@@ -7,12 +7,11 @@ use tencloud_codegen::code::Language;
 use tencloud_spec::Field;
 
 use crate::app::App;
-use crate::call::REGION;
 use crate::form::{self, Entries, Secrets, prose, ty};
 use crate::pages::product::badges;
 use crate::pages::{Place, page, tree};
 use crate::service::PRODUCTS;
-use crate::submitted::JSON;
+use crate::submitted::{JSON, REGION};
 
 /// Regions that the input suggests. Any other one can be typed.
 pub(super) const REGIONS: [&str; 20] = [

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use tencloud::signing::SignatureMethod;
 use tencloud_calls::secrets::{MASK, masked};
 
-use crate::call::region;
 use crate::form::lenient;
 use crate::request::{Fields, Names, Refusal, Shared, find, submitted};
 use crate::signature::{ComparedStep, Diagnosis, Difference, OwnValues, Pasted, SignatureResult, diagnose};
@@ -38,7 +37,7 @@ pub(crate) async fn draw(State(app): Shared, Path(names): Names, fields: Fields)
     let parameters = lenient(&submitted, target);
     let shown = masked(&parameters, &target.action.parameters, &target.version.types);
     let has_secrets = shown != parameters;
-    let request = signing::sign(&app, target, region(&submitted), shown, method).await;
+    let request = signing::sign(&app, target, submitted.region(), shown, method).await;
     let known = Known::of(&app, target).await;
     Ok(html! {
         (choices(&submitted, name))

@@ -7,8 +7,8 @@ use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use tencloud_calls::Version;
 
-use crate::call::REGION;
 use crate::service::{PRODUCTS, REDIS};
+use crate::submitted::REGION;
 
 /// The product and version of each action of the emulator.
 pub(super) static ACTIONS: LazyLock<BTreeMap<&str, (&str, &str)>> = LazyLock::new(|| {

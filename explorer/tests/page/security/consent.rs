@@ -25,7 +25,7 @@ type Fields = &'static [(&'static str, &'static str)];
 const ROWS: &[(&str, &str, Fields, &str, Fields, bool)] = &[
     ("the same", BACKUP, &[ONE], BACKUP, &[ONE], true),
     ("with blanks about the region", BACKUP, &[ONE, TOKYO], BACKUP, &[ONE, ("_region", " ap-tokyo ")], true),
-    ("as JSON", BACKUP, &[ONE], BACKUP, &[("_json", r#"{"InstanceId": "crs-5a4py64p"}"#)], true),
+    ("as JSON", BACKUP, &[ONE], BACKUP, &[("_json", r#"{"InstanceId": "crs-5a4py64p"}"#)], false),
     ("another instance", BACKUP, &[ONE], BACKUP, &[OTHER], false),
     ("another region", BACKUP, &[ONE], BACKUP, &[ONE, TOKYO], false),
     ("from another region", BACKUP, &[ONE, TOKYO], BACKUP, &[ONE], false),

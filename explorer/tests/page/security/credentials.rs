@@ -98,8 +98,8 @@ impl Crawl {
         // The signature of a request, and credentials that `sts` has made: what may follow these.
         for (found, masks) in [
             ("Signature=", if self.is_live { ["$", "*", "{"].as_slice() } else { &[""] }),
-            ("TmpSecretKey\":", &["\"***\""]),
-            ("\"Token\":", &["\"***\""]),
+            ("TmpSecretKey\":", &[" \"***\""]),
+            ("\"Token\":", &[" \"***\""]),
             ("TmpSecretKey</span>", &["<span class=\"quiet\">not shown here"]),
             (">Token</span>", &["<span class=\"quiet\">not shown here"]),
         ] {

@@ -71,6 +71,7 @@ fn forms() -> Vec<(&'static str, String, u16)> {
         (AS_FORM, "Filters.4000000000.Name=x".to_owned(), 200),
         (AS_FORM, "_remove=Status.18446744073709551615".to_owned(), 200),
         (AS_FORM, "_remove=Status.99999999999999999999&_add=".to_owned(), 200),
+        (AS_FORM, "Status.18446744073709551615=0&_remove=Status.18446744073709551614".to_owned(), 200),
         (AS_FORM, "_add=.&_add=..&_remove=.&_set=&_set=.".to_owned(), 200),
         (AS_FORM, "Status..0=x&.=y&=z&%00=%00".to_owned(), 200),
         (CALL, "InstanceId=%00%0d%0a%ff".to_owned(), 200),
