@@ -147,7 +147,11 @@ fn value_name(field: &Field) -> &'static str {
 
 /// Returns what a parameter means, then its facts; its type if nothing else is known.
 fn help(field: &Field, types: &Types) -> String {
-    let facts = facts::of(field, types);
+    let mut facts = facts::of(field, types);
+    if field.is_secret() {
+        let before = if facts.is_empty() { "" } else { "; " };
+        facts.push_str(&format!("{before}secret: pass it as @file or @-"));
+    }
     match (field.doc.as_str(), facts.as_str()) {
         ("", "") => format!("[{}]", described(&field.ty)),
         ("", facts) => format!("[{facts}]"),

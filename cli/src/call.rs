@@ -47,13 +47,22 @@ pub(crate) fn run(product: &str, arguments: Vec<OsString>, earlier: Options) -> 
 
 /// Runs `tencloud call PRODUCT VERSION ACTION …`.
 pub(crate) fn run_unknown(names: [&str; 3], arguments: Vec<OsString>, earlier: Options) -> Result<(), Failure> {
-    let target = Target::unknown(names);
-    let command = action_command::build(target);
-    let (arguments, unknown) = unknown::take(&command, arguments)?;
+    let [product, number, action] = &names;
+    // What is known of an action, such as that it destroys something, holds here, too; its parameters are not checked.
+    let known = Target::find(product, Some(number), action).ok().filter(|known| known.action.action == *action);
+    let unknown = Target::unknown(names);
+    let command = action_command::build(unknown);
+    let (arguments, taken) = unknown::take(&command, arguments)?;
     let matches = parse::matches(command, arguments)?;
     let options = settings::fill(Options::read(&matches)?.or(earlier))?;
-    let mut parameters = parameters::read(target, &matches, &[], options.input.as_deref())?;
-    parameters.extend(unknown);
+    let needs_spec = [("skeleton", options.skeleton), ("code", options.code.is_some()), ("price", options.price)];
+    if let Some((name, _)) = needs_spec.into_iter().find(|(_, is_set)| *is_set) {
+        return Err(Failure::usage(format!("`call` has no --{name}: use it with `tencloud PRODUCT ACTION`")));
+    }
+    let target = known.unwrap_or(unknown);
+    let mut parameters = parameters::read(unknown, &matches, &[], options.input.as_deref())?;
+    parameters.extend(taken);
+    send::check(target, &parameters, &options)?;
     start(target, parameters, &options)
 }
 

@@ -15,7 +15,8 @@ use crate::values;
 pub(crate) struct Part {
     /// The name of the parameter, then fields and indexes.
     path: Vec<String>,
-    text: String,
+    /// `None` for a flag alone, which is `true`, like those of parameters.
+    text: Option<String>,
 }
 
 /// Takes the parts out of the arguments that follow an action.
@@ -32,12 +33,11 @@ pub(crate) fn take(arguments: Vec<OsString>) -> Result<(Vec<OsString>, Vec<Part>
         }
         let path = name.split('.').map(str::to_owned).collect();
         let text = match value {
-            Some(value) => value.to_owned(),
-            // A flag alone is `true`, like those of parameters.
-            None if arguments.peek().is_none_or(|next| next.to_string_lossy().starts_with("--")) => "true".to_owned(),
+            Some(value) => Some(value.to_owned()),
+            None if arguments.peek().is_none_or(|next| next.to_string_lossy().starts_with("--")) => None,
             None => {
                 let value = arguments.next().and_then(|value| value.into_string().ok());
-                value.ok_or_else(|| Failure::usage(format!("--{name} needs a value in UTF-8")))?
+                Some(value.ok_or_else(|| Failure::usage(format!("--{name} needs a value in UTF-8")))?)
             }
         };
         parts.push(Part { path, text });
@@ -52,17 +52,26 @@ pub(crate) fn set(
     fields: &[Field],
     types: &Types,
 ) -> Result<(), Failure> {
-    for part in parts {
+    for (at, part) in parts.iter().enumerate() {
         let about = |failure: Failure| failure.about(&format!("--{}", part.path.join(".")));
-        set_part(parameters, &part.path, &part.text, fields, types).map_err(about)?;
+        let is_repeated = parts.iter().take(at).any(|earlier| earlier.path == part.path);
+        let value = Text { text: part.text.as_deref(), is_repeated };
+        set_part(parameters, &part.path, value, fields, types).map_err(about)?;
     }
     Ok(())
+}
+
+/// The text of a part, and whether the same part has been set before.
+#[derive(Clone, Copy)]
+struct Text<'t> {
+    text: Option<&'t str>,
+    is_repeated: bool,
 }
 
 fn set_part(
     object: &mut Map<String, Value>,
     path: &[String],
-    text: &str,
+    text: Text<'_>,
     fields: &[Field],
     types: &Types,
 ) -> Result<(), Failure> {
@@ -83,22 +92,13 @@ fn set_part(
 fn set_value(
     slot: &mut Value,
     path: &[String],
-    text: &str,
+    text: Text<'_>,
     field: &Field,
     ty: &Type,
     types: &Types,
 ) -> Result<(), Failure> {
     let Some((step, rest)) = path.split_first() else {
-        match ty {
-            Type::List(item) if !text.trim_start().starts_with(['[', '@']) => {
-                let item = values::read(text, field, item, types)?;
-                slot.as_array_mut()
-                    .map(|list| list.push(item.clone()))
-                    .unwrap_or_else(|| *slot = Value::Array(vec![item]));
-            }
-            _ => *slot = values::read(text, field, ty, types)?,
-        }
-        return Ok(());
+        return set_whole(slot, text, field, ty, types);
     };
     let taken = || Failure::usage("another flag sets it to something else");
     match ty {
@@ -130,6 +130,26 @@ fn set_value(
     }
 }
 
+/// Sets a value. The items of a list are those of its flags, and not what another source has for it.
+fn set_whole(slot: &mut Value, text: Text<'_>, field: &Field, ty: &Type, types: &Types) -> Result<(), Failure> {
+    let Text { text, is_repeated } = text;
+    let Some(text) = text.or_else(|| (*ty == Type::Bool).then_some("true")) else {
+        return Err(Failure::usage("it needs a value"));
+    };
+    let is_file = text.starts_with('@') && !text.starts_with("@@");
+    match ty {
+        Type::List(item) if !is_file && !text.trim_start().starts_with('[') => {
+            let item = values::read(text, field, item, types)?;
+            match slot {
+                Value::Array(list) if is_repeated => list.push(item),
+                slot => *slot = Value::Array(vec![item]),
+            }
+        }
+        _ => *slot = values::read(text, field, ty, types)?,
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -139,12 +159,12 @@ mod tests {
         let arguments = ["--A", "1", "--B.0.C", "x=y", "--D.E=z", "file.txt", "--.x"].map(OsString::from).to_vec();
         let (rest, parts) = take(arguments).unwrap();
         assert_eq!(rest, ["--A", "1", "file.txt", "--.x"]);
-        let part = |path: &[&str], text: &str| Part {
+        let part = |path: &[&str], text: Option<&str>| Part {
             path: path.iter().map(|step| step.to_string()).collect(),
-            text: text.to_owned(),
+            text: text.map(str::to_owned),
         };
-        assert_eq!(parts, [part(&["B", "0", "C"], "x=y"), part(&["D", "E"], "z")]);
+        assert_eq!(parts, [part(&["B", "0", "C"], Some("x=y")), part(&["D", "E"], Some("z"))]);
         let (_, parts) = take(["--A.On", "--B", "1"].map(OsString::from).to_vec()).unwrap();
-        assert_eq!(parts, [part(&["A", "On"], "true")]);
+        assert_eq!(parts, [part(&["A", "On"], None)]);
     }
 }

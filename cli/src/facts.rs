@@ -29,9 +29,6 @@ pub(crate) fn of(field: &Field, types: &Types) -> String {
     if !values.is_empty() {
         facts.push(format!("one of {}", values.join(", ")));
     }
-    if field.is_secret() {
-        facts.push("secret: pass it as @file or @-".to_owned());
-    }
     facts.extend(field.default.iter().map(|default| format!("default: {default}")));
     facts.extend(field.deprecated.iter().map(|instead| format!("deprecated: {instead}")));
     facts.join("; ")

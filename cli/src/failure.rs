@@ -89,6 +89,12 @@ impl Failure {
         Failure { exit: Some(Exit::Configuration), ..self }.help(place)
     }
 
+    /// Adds that an action was executed before this failure.
+    pub(crate) fn after(self, action: &str) -> Failure {
+        let exit = self.exit.map(|exit| if exit == Exit::Interrupted { exit } else { Exit::Wait });
+        Failure { exit, ..self }.help(format!("{action} was executed: do not repeat it"))
+    }
+
     /// Adds advice on what to do.
     pub(crate) fn help(mut self, advice: impl Into<String>) -> Failure {
         self.help.push(advice.into());
@@ -194,7 +200,8 @@ impl From<io::Error> for Failure {
             return Failure::new(Exit::Interrupted, "interrupted; nothing was sent");
         }
         if let Some(query) = QueryError::of(&error) {
-            return query.clone().into();
+            // Those that are wrong in themselves are found before a call.
+            return Failure::new(Exit::Other, format!("--query: {query}")).help("the call was made: do not repeat it");
         }
         Failure::new(Exit::Other, format!("the output cannot be written: {error}"))
     }

@@ -1,10 +1,11 @@
 //! Sends a call through the SDK: once, page by page, event by event, or until what it started has ended.
 
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 use tencloud::{ErrorKind, UntypedCall};
+use tencloud_calls::query::QueryError;
 use tencloud_calls::waits::{self, Operation};
 use tencloud_calls::{Target, lists};
 use tencloud_spec::Waiter;
@@ -12,7 +13,7 @@ use tencloud_spec::Waiter;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::options::Options;
-use crate::output::Output;
+use crate::output::{Output, Shape, write_json};
 use crate::shape;
 use crate::terminal::Progress;
 
@@ -32,16 +33,24 @@ pub(crate) async fn run(
         return stream(call).await;
     }
     let Some(timeout) = options.wait else {
-        let response = call.send().await?.response;
-        return Ok(output.write(&response, Some(&shape), &mut anstream::stdout().lock())?);
+        return write(&call.send().await?.response, &shape, &output);
     };
     if let Some(operation) = waits::own(target) {
-        let response = wait(call, operation, "", timeout).await?;
-        return Ok(output.write(&response, Some(&shape), &mut anstream::stdout().lock())?);
+        return write(&wait(call, operation, "", timeout).await?, &shape, &output);
     }
     let response = call.send().await?.response;
-    output.write(&response, Some(&shape), &mut anstream::stdout().lock())?;
-    wait_for_all(&response, target, client, timeout).await
+    write(&response, &shape, &output)?;
+    let name = &target.action.action;
+    wait_for_all(&response, target, client, timeout).await.map_err(|failure| failure.after(name))
+}
+
+/// Writes a response. One that the query cannot be applied to is not lost: it is written as it is.
+fn write(response: &Value, shape: &Shape, output: &Output) -> Result<(), Failure> {
+    let written = output.write(response, Some(shape), &mut io::stdout().lock());
+    if written.as_ref().is_err_and(|error| QueryError::of(error).is_some()) {
+        write_json(response, &mut io::stdout().lock())?;
+    }
+    Ok(written?)
 }
 
 /// Checks that an action can do what the options ask for, before anything is sent.
@@ -75,19 +84,19 @@ async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: 
         && let Some(item) = items.next().await
     {
         match item {
-            Ok(item) => output.item(item, &mut anstream::stdout().lock())?,
+            Ok(item) => output.item(item, &mut io::stdout().lock())?,
             // The call itself is wrong, such as an offset that does not fit the pages.
             Err(error) if error.kind() == ErrorKind::Config => return Err(Failure::usage(error.to_string())),
             Err(error) if count == 0 => return Err(error.into()),
             Err(error) => {
                 // What has been read is not lost.
-                output.finish(&shape, &mut anstream::stdout().lock())?;
+                output.finish(&shape, &mut io::stdout().lock())?;
                 return Err(Failure::from(error).help(format!("the list is incomplete: it ends after {count} items")));
             }
         }
         count += 1;
     }
-    Ok(output.finish(&shape, &mut anstream::stdout().lock())?)
+    Ok(output.finish(&shape, &mut io::stdout().lock())?)
 }
 
 /// Writes each event of a stream as a line.
@@ -95,7 +104,7 @@ async fn stream(call: UntypedCall) -> Result<(), Failure> {
     let mut events = call.send_stream().await?;
     while let Some(event) = events.next().await {
         let event = event?;
-        let mut out = anstream::stdout().lock();
+        let mut out = io::stdout().lock();
         writeln!(out, "{event}")?;
         out.flush()?;
     }

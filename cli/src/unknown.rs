@@ -4,7 +4,8 @@ use std::ffi::OsString;
 
 use clap::Command;
 use serde_json::{Map, Value};
-use tencloud_spec::names_secret;
+use tencloud_calls::secrets;
+use tencloud_spec::Types;
 
 use crate::failure::Failure;
 use crate::{parse, values};
@@ -29,12 +30,21 @@ pub(crate) fn take(
             rest.push(argument);
             continue;
         }
-        let value = value.or_else(|| arguments.next()?.into_string().ok());
-        let value = value.ok_or_else(|| Failure::usage(format!("--{name} needs a value")))?;
-        if names_secret(name) && !value.starts_with('@') {
+        if name.contains('.') {
+            return Err(Failure::usage(format!(
+                "--{name}: the parts of a parameter that is not known are set as JSON"
+            )));
+        }
+        let value = value.or_else(|| arguments.next()?.into_string().ok().filter(|value| !value.starts_with("--")));
+        let needed =
+            || Failure::usage(format!("--{name} needs a value")).help(format!("--{name}=VALUE if it begins with --"));
+        let text = value.ok_or_else(needed)?;
+        let value = guess(&text).map_err(|failure| failure.about(&format!("--{name}")))?;
+        let one = Map::from_iter([(name.to_owned(), value.clone())]);
+        let is_visible = !text.starts_with('@') || text.starts_with("@@");
+        if is_visible && secrets::are_in(&one, &[], &Types::default()) {
             return Err(Failure::usage(format!("--{name}: {}", values::VISIBLE)));
         }
-        let value = guess(&value).map_err(|failure| failure.about(&format!("--{name}")))?;
         add(&mut taken, name, value);
     }
     Ok((rest, taken))

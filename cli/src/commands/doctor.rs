@@ -67,11 +67,13 @@ async fn credentials(options: &Options, report: &mut Report) -> Result<(), Failu
     let environment = Environment::process;
     let profile = ProfileCredentials::new(environment());
     let profile = options.profile.iter().fold(profile, |profile, name| profile.profile(name));
-    let sources: [(&str, Box<dyn ProvideCredentials>); 3] = [
+    let mut sources: Vec<(&str, Box<dyn ProvideCredentials>)> = vec![
         ("environment", Box::new(EnvironmentCredentials::new(environment()))),
         ("profile", Box::new(profile)),
         ("pod's role", Box::new(TkeOidcCredentials::new(environment()))),
     ];
+    // A profile that is named is the only source.
+    sources.retain(|(name, _)| options.profile.is_none() || *name == "profile");
     let mut is_found = false;
     for (name, source) in sources {
         match source.provide().await {

@@ -31,6 +31,22 @@ async fn options_of_tccli() {
         ),
         (r#"redis DescribeInstances --Status [1,2]"#.to_owned(), json!({ "Status": [1, 2] })),
         ("redis DescribeInstances --Status.0 1 --Status.1 2".to_owned(), json!({ "Status": [1, 2] })),
+        (
+            r#"monitor GetMonitorData --Namespace QCE/REDIS_MEM --MetricName m
+               --input {"Instances":[{"Dimensions":[{"Name":"a","Value":"b"}]}]} --Instances.0.Dimensions.0.Value @@c"#
+                .to_owned(),
+            json!({
+                "Namespace": "QCE/REDIS_MEM",
+                "MetricName": "m",
+                "Instances": [{ "Dimensions": [{ "Name": "a", "Value": "@c" }] }],
+            }),
+        ),
+        (
+            r#"cvm DescribeZoneInstanceConfigInfos --input {"Filters":[{"Name":"zone","Values":["a"]}]}
+               --Filters.0.Values b --Filters.0.Values @@c"#
+                .to_owned(),
+            json!({ "Filters": [{ "Name": "zone", "Values": ["b", "@c"] }] }),
+        ),
         ("redis describe-instances --limit 3".to_owned(), json!({ "Limit": 3 })),
         ("--region ap-guangzhou redis DescribeInstances".to_owned(), json!({})),
         (

@@ -4,14 +4,16 @@ use tencloud_tests::{Response, Server};
 
 use crate::{Place, beside};
 
-/// Calls that destroy, interrupt or cost, each with what is said of it. The last is of a product without written docs.
-const LINES: [(&str, &str); 6] = [
+/// Calls that destroy, interrupt or cost, each with what is said of it. One is of a product without written docs.
+const LINES: [(&str, &str); 8] = [
     ("redis DestroyPostpaidInstance --InstanceId crs-5a4py64p", "destroys something and interrupts what runs"),
     ("redis ClearInstance --InstanceId crs-5a4py64p", "destroys something"),
     ("redis RenewInstance --InstanceId crs-5a4py64p --Period 1", "costs money"),
     ("redis ResetPassword --InstanceId crs-5a4py64p --Password @password", "interrupts what runs"),
     ("redis UpgradeInstance --InstanceId crs-5a4py64p --MemSize 2048", "costs money"),
     ("cvm TerminateInstances --InstanceIds ins-12345678", "destroys something"),
+    ("call redis 2018-04-12 ClearInstance --InstanceId crs-5a4py64p", "destroys something"),
+    ("call redis 2018-04-12 RenewInstance --InstanceId crs-5a4py64p --Period 1", "costs money"),
 ];
 
 async fn place() -> (Server, Place) {

@@ -36,6 +36,18 @@ async fn exit_codes() {
             (&at_emulator, "redis DescribeInstances --wait", 2, "--wait needs --InstanceId"),
             (&at_emulator, "redis DescribeInstances --query [", 2, "--query"),
             (&at_emulator, "redis DescribeInstances --region bad/region", 4, "region"),
+            (&at_emulator, "call redis 2018-04-12 RenewInstance --price", 2, "`call` has no --price"),
+            (
+                &at_emulator,
+                "call redis 2018-04-12 DescribeProductInfo --wait",
+                2,
+                "starts nothing that can be waited for",
+            ),
+            (&at_emulator, "call redis 2018-04-12 DescribeInstances --Flag --dry-run", 2, "--Flag needs a value"),
+            (&at_emulator, "redis DescribeInstances --force --Flag --dry-run", 2, "--Flag needs a value"),
+            (&at_emulator, "call redis 2018-04-12 DescribeInstances --A.0.B 1", 2, "--A.0.B"),
+            (&at_emulator, "redis ModifyInstanceParams --InstanceParams.0.Value --dry-run", 2, "it needs a value"),
+            (&at_emulator, "cdb CreateCloneInstance --SpecifiedRollbackTime --dry-run", 2, "a value before --dry-run"),
             (
                 &at_emulator,
                 "redis ManualBackupInstance --InstanceId crs-nothere1",
@@ -70,6 +82,7 @@ async fn secrets_are_refused_as_arguments() {
             format!("call redis 2018-04-12 ResetPassword --Password {PLANTED}"),
             format!("cvm RunInstances --LoginSettings {{\"Password\":\"{PLANTED}\"}}"),
             format!("cvm RunInstances --LoginSettings.Password {PLANTED}"),
+            format!("call cvm 2017-03-12 RunInstances --LoginSettings {{\"Password\":\"{PLANTED}\"}}"),
             format!("redis DescribeInstances --secretKey {PLANTED}"),
             format!("--secretId x --secretKey {PLANTED} redis DescribeInstances"),
         ]

@@ -190,6 +190,9 @@ async fn a_home_is_rarely_needed() {
         ] {
             assert!(ended.stdout.contains(&part), "no `{part}`: {ended:?}");
         }
+        // A profile that is named is the only source of credentials.
+        let ended = place.run("--profile nope doctor");
+        assert!(ended.stdout.contains("profile") && !ended.stdout.contains("environment:"), "{ended:?}");
     })
     .await;
 }

@@ -61,3 +61,22 @@ async fn a_wait_takes_too_long() {
     assert!(ended.stdout.contains("TaskId"), "{ended:?}");
     assert!(ended.stderr.contains("1s"), "{ended:?}");
 }
+
+/// Neither a refused poll nor a query that does not fit the response hides that the call was made.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_executed_is_said() {
+    let emulator = emulator(Durations::instant()).await;
+    emulator.inject(Fault::api_error("DescribeTaskInfo", "InvalidParameter.PermissionDenied")).unwrap();
+    let place = Place::of(&emulator);
+    beside(move || {
+        for (options, code, message) in [
+            ("--wait", 7, "ManualBackupInstance was executed: do not repeat it"),
+            ("--query length(TaskId)", 1, "the call was made: do not repeat it"),
+        ] {
+            let ended = place.run(&format!("redis ManualBackupInstance --InstanceId crs-5a4py64p {options}"));
+            assert_eq!(ended.code, Some(code), "{options}: {ended:?}");
+            assert!(ended.stdout.contains("TaskId") && ended.stderr.contains(message), "{options}: {ended:?}");
+        }
+    })
+    .await;
+}
