@@ -6,7 +6,7 @@ mod select;
 
 use std::collections::BTreeMap;
 
-use tencloud_spec::{ApiVersion, Common, Diagnostic, version_name};
+use tencloud_spec::{ApiVersion, Common, Diagnostic, catalog, version_name};
 
 use self::manifest::Manifest;
 use crate::descriptions::Descriptions;
@@ -67,9 +67,14 @@ pub fn crate_name(product: &str) -> String {
     format!("tencloud-{}", product.replace('_', "-"))
 }
 
-/// Returns the version that is meant by a product's name alone: the newest whose module has no version in its name.
+/// Returns the version that is meant by a product's name alone: that of the catalog, or else the newest whose module has no
+/// version in its name.
 pub fn default_version(versions: &[ApiVersion]) -> Option<&str> {
     let products = || versions.iter().map(|version| &version.product);
+    let meant = products().next().and_then(|product| catalog::latest(&product.product));
+    if let Some(meant) = products().find(|product| Some(product.version.as_str()) == meant) {
+        return Some(&meant.version);
+    }
     let unmarked = products().filter(|product| !product.module.ends_with(&version_name(&product.version)));
     let newest =
         unmarked.map(|product| &product.version).max().or_else(|| products().map(|product| &product.version).max());

@@ -61,10 +61,13 @@ fn cases() -> Vec<Case> {
         case(
             "unknown",
             ["redis", REDIS, "DescribeInstances"],
-            json!({ "Limit": "many", "Newer": { "Than": [1.5, null] } }),
+            json!({ "Limit": "many", "Newer": { "Than": [1.5, null, i64::MAX, u64::MAX, -5] } }),
             tokyo,
             None,
         ),
+        case("special", ["redis", REDIS, "DescribeInstances"], json!({ "InstanceName": "=ls" }), tokyo, None),
+        case("nul", ["redis", REDIS, "DescribeInstances"], json!({ "InstanceName": "a\0b" }), tokyo, None),
+        case("two-versions", ["monitor", "2018-07-24", "GetMonitorData"], Value::Null, tokyo, None),
         case("incomplete", ["redis", REDIS, "ResetPassword"], json!({ "Password": "a" }), tokyo, None),
         case(
             "stream",

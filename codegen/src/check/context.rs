@@ -141,6 +141,18 @@ impl<'a> Fields<'a> {
         self.context.has(&field.ty) && !diagnostics.covers(&self.file, &join(&self.pointer_to(index), "type"))
     }
 
+    /// Adds an error if the field with a name has an enum or is a secret, since generated code writes it as it is.
+    pub(super) fn check_plain(&self, name: &str, file: &str, pointer: &str, diagnostics: &mut Diagnostics) {
+        let Some((index, field)) = self.list.iter().enumerate().find(|(_, field)| field.name == name) else { return };
+        // An enum that does not fit the field is an error of its own.
+        let is_enum =
+            field.enumeration.is_some() && !diagnostics.covers(&self.file, &join(&self.pointer_to(index), "enum"));
+        if is_enum || field.is_secret() {
+            let message = format!("`{name}` has an enum or is a secret, and must be a plain number or string here");
+            diagnostics.add(file, pointer, message, "remove its `enum` or `secret`, or name another field");
+        }
+    }
+
     /// Returns whether there is a field with a name and its type is right; returns `true` if that cannot be known.
     pub(super) fn have(&self, name: &str, diagnostics: &Diagnostics, is_right: impl Fn(&Type) -> bool) -> bool {
         match self.find(name, diagnostics) {

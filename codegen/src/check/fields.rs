@@ -43,9 +43,16 @@ pub(super) fn check(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnost
 fn check_names(fields: &Fields<'_>, side: Side, reserved: &[&str], diagnostics: &mut Diagnostics) {
     let mut wire_names = HashSet::new();
     let mut rust_names = Names::new(TABLE).reserve(reserved);
-    let implicit = (side == Side::Response).then_some(names::REQUEST_ID);
+    let implicit = match side {
+        Side::Response => Some(names::REQUEST_ID),
+        Side::Request => Some(names::EXTRA_PARAMETERS),
+        Side::Either => None,
+    };
     if let Some(name) = implicit {
-        wire_names.insert(name);
+        // A parameter can have the name of the field for others, and gets a number then.
+        if side == Side::Response {
+            wire_names.insert(name);
+        }
         rust_names.know(name, names::field(name));
     }
     let rust = names::fields(implicit, fields.names());

@@ -44,6 +44,7 @@ pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'
                 let message = format!("this style needs an integer parameter `{name}`");
                 diagnostics.add(file, "/pages/style", message, "choose the style that fits the parameters");
             }
+            parameters.check_plain(name, file, "/pages/style", diagnostics);
         }
     }
     match (&pages.token, pages.style) {
@@ -55,6 +56,8 @@ pub(super) fn check(action: &Action, parameters: &Fields<'_>, results: &Fields<'
                 let message = format!("the parameters have no token named `{name}`");
                 diagnostics.add(file, "/pages/token/parameter", message, help);
             }
+            parameters.check_plain(name, file, "/pages/token/parameter", diagnostics);
+            results.check_plain(&token.result, file, "/pages/token/result", diagnostics);
         }
         (None, PageStyle::Token) => {
             diagnostics.add(file, "/pages/style", "this style needs a `token`", "name its parameter and its result");

@@ -53,6 +53,7 @@ fn check_polling(
         let message = format!("`{}` has no parameter `{}` that takes one id", waiter.action, waiter.parameter);
         diagnostics.add(file, &join(pointer, "parameter"), message, help);
     }
+    parameters.check_plain(&waiter.parameter, file, &join(pointer, "parameter"), diagnostics);
     for (key, path) in [("state", Some(&waiter.state)), ("message", waiter.message.as_ref())] {
         if let Some(path) = path.filter(|path| !resolves(context, path, &results, diagnostics)) {
             let message =

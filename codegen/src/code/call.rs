@@ -36,8 +36,12 @@ impl<'a> Call<'a> {
     }
 
     /// Returns whether the product's name alone stands for this version.
-    pub(super) fn is_default_version(&self) -> bool {
-        // The newest version is the one that a product's name stands for.
+    pub(super) fn is_meant(&self) -> bool {
+        catalog::latest(self.product()).is_none_or(|meant| meant == self.number())
+    }
+
+    /// Returns whether this is the newest version, which a product's name stands for in official tools.
+    pub(super) fn is_newest(&self) -> bool {
         catalog::versions().filter(|(product, _)| *product == self.product()).all(|(_, number)| number <= self.number())
     }
 

@@ -12,7 +12,7 @@ const SDK: &str = "github.com/tencentcloud/tencentcloud-sdk-go/tencentcloud";
 const UNTYPED: Syntax = Syntax {
     null: "nil",
     bools: ["false", "true"],
-    number: str::to_owned,
+    number,
     text: quoted,
     variable,
     key: quoted,
@@ -22,6 +22,12 @@ const UNTYPED: Syntax = Syntax {
     trailing: ",",
     indent: 0,
 };
+
+/// Writes a number. Integers are `int` to the compiler, which refuses larger ones without their type.
+fn number(text: &str) -> String {
+    let is_larger = text.parse::<i64>().is_err() && text.parse::<u64>().is_ok();
+    if is_larger { format!("uint64({text})") } else { text.to_owned() }
+}
 
 pub(super) fn write(call: &Call<'_>) -> String {
     let parameters = literal::parameters(call);

@@ -30,6 +30,16 @@ impl Literal<'_> {
             Literal::Null | Literal::Bool(_) | Literal::Number(_) | Literal::Text(_) => false,
         }
     }
+
+    /// Returns whether a text in it contains a NUL.
+    pub(super) fn has_nul(&self) -> bool {
+        match self {
+            Literal::Text(text) => text.contains('\0'),
+            Literal::List(items) => items.iter().any(Literal::has_nul),
+            Literal::Object(members) => members.iter().any(|(_, value)| value.has_nul()),
+            Literal::Null | Literal::Bool(_) | Literal::Number(_) | Literal::Variable(_) => false,
+        }
+    }
 }
 
 /// Returns the parameters of a call as one object.

@@ -16,7 +16,7 @@ use crate::{names, spec};
 const JSON: Syntax = Syntax {
     null: "null",
     bools: ["false", "true"],
-    number: str::to_owned,
+    number,
     text: |text| format!("{text:?}"),
     variable: values::variable,
     key: |text| format!("{text:?}"),
@@ -26,6 +26,16 @@ const JSON: Syntax = Syntax {
     trailing: ",",
     indent: 4,
 };
+
+/// Writes a number. Integers are `i32` to the compiler, which refuses larger ones without their type.
+fn number(text: &str) -> String {
+    let is_large = text.parse::<i32>().is_err();
+    match (text.parse::<i64>(), text.parse::<u64>()) {
+        (Ok(_), _) if is_large => format!("{text}_i64"),
+        (Err(_), Ok(_)) => format!("{text}_u64"),
+        _ => text.to_owned(),
+    }
+}
 
 pub(super) fn write(call: &Call<'_>) -> String {
     let parameters = literal::parameters(call);
@@ -90,7 +100,7 @@ impl Module {
         }
         let name = crate_name(&product.product);
         let root = name.replace('-', "_");
-        let (path, feature) = match call.is_default_version() {
+        let (path, feature) = match call.is_meant() {
             true => (root, String::new()),
             false => (format!("{root}::{}", call.version_name()), format!(", features = [{:?}]", call.version_name())),
         };

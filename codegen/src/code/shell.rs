@@ -8,6 +8,8 @@ pub(super) const JSON_FUNCTION: &str = r#"# Writes a string as JSON.
 json() {
   local text=${1//\\/\\\\}
   text=${text//\"/\\\"}
+  text=${text//$'\r'/\\r}
+  text=${text//$'\t'/\\t}
   printf '"%s"' "${text//$'\n'/\\n}"
 }
 "#;
@@ -15,7 +17,8 @@ json() {
 /// Quotes a word if a shell would change it.
 pub(super) fn word(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:,@%+=".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
+    // Zsh looks for a program with the name behind a `=` at the start.
+    if !text.is_empty() && !text.starts_with('=') && text.chars().all(is_plain) {
         return text.to_owned();
     }
     // Terminals obey these characters; Bash, Zsh and Ksh read them in this form.

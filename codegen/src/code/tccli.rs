@@ -9,8 +9,9 @@ pub(super) fn write(call: &Call<'_>) -> String {
     let parameters = literal::parameters(call);
     let is_known = |name: &str| call.action.parameters.iter().any(|field| field.name == name);
     let (mut options, mut help, mut body) = (Vec::new(), String::new(), String::new());
-    if members(&parameters).iter().any(|(name, value)| !is_known(name) || value.has_variable()) {
-        // Options are visible to other processes, and name only what the release knows.
+    let needs_json = |(name, value): &(&str, Literal<'_>)| !is_known(name) || value.has_variable() || value.has_nul();
+    if members(&parameters).iter().any(needs_json) {
+        // Options are visible to other processes, name only what the release knows, and end at a NUL.
         let json = JSON.spread(&parameters, 0);
         if parameters.has_variable() {
             help = format!("{}\n", shell::JSON_FUNCTION);
@@ -21,7 +22,7 @@ pub(super) fn write(call: &Call<'_>) -> String {
         let given = members(&parameters).iter().filter(|(_, value)| !matches!(value, Literal::Null));
         options.extend(given.map(|(name, value)| option(name, &argument(value))));
     }
-    options.extend((!call.is_default_version()).then(|| format!("--version {}", word(call.number()))));
+    options.extend((!call.is_newest()).then(|| format!("--version {}", word(call.number()))));
     options.extend(call.region.map(|region| option("region", &word(region))));
     options.extend(call.endpoint().map(|(scheme, host)| {
         // It signs hosts as they are written here, and its own scheme is https.

@@ -11,7 +11,8 @@ pub(super) fn write(call: &Call<'_>) -> String {
     let types = &call.version.types;
     let mut options = Vec::new();
     let mut help = String::new();
-    if fits_object(&parameters, &call.action.parameters, types) {
+    // Arguments end at a NUL.
+    if !parameters.has_nul() && fits_object(&parameters, &call.action.parameters, types) {
         for (name, value) in members(&parameters) {
             parameter(name, value, &mut options);
         }
@@ -26,7 +27,7 @@ pub(super) fn write(call: &Call<'_>) -> String {
         }
         options.push("--force".to_owned());
     }
-    options.extend((!call.is_default_version()).then(|| format!("--version {}", word(call.number()))));
+    options.extend((!call.is_meant()).then(|| format!("--version {}", word(call.number()))));
     options.extend(call.region.map(|region| option("region", &word(region))));
     options.extend(call.endpoint.map(|endpoint| option("endpoint", &word(endpoint))));
     let line = command(&format!("tencloud {} {}", call.product(), call.action_name()), &options);

@@ -118,8 +118,10 @@ fn ranges(action: &Action<'_>) -> String {
     let mut ranges = Vec::new();
     let is_counted = |field: &&spec::Field| field.ty.is_integer() || matches!(field.ty, spec::Type::List(_));
     for field in action.spec.parameters.iter().filter(is_counted) {
-        // A bound with a fraction does not apply to an integer.
-        let (min, max) = match (whole(&field.min), whole(&field.max)) {
+        // A bound with a fraction does not apply to an integer. One above those of `i64` is none: no value exceeds it.
+        let above = field.max.as_ref().and_then(Number::as_u64).is_some_and(|max| i64::try_from(max).is_err());
+        let max = if above { None } else { whole(&field.max) };
+        let (min, max) = match (whole(&field.min), max) {
             (None, None) | (Some(None), _) | (_, Some(None)) => continue,
             (min, max) => (min.flatten(), max.flatten()),
         };

@@ -37,8 +37,9 @@ pub(crate) const MODULES: [&str; 34] = [
     "untyped",
     "wait",
 ];
-/// Modules of a product other than those of its actions. `mod.rs` is the file of the product itself.
-pub(crate) const PRODUCT_MODULES: [&str; 4] = ["client", "r#mod", "required", "types"];
+/// Modules of a product other than those of its actions, and names that its files import. `mod.rs` is the file of the
+/// product itself, `lib.rs` that of a crate, and Cargo takes `main.rs` for a program.
+pub(crate) const PRODUCT_MODULES: [&str; 7] = ["client", "lib", "main", "r#mod", "required", "rt", "types"];
 /// Methods of a client other than those of its actions and waiters.
 pub(crate) const CLIENT_METHODS: [&str; 5] = ["call", "new", "send", "send_stream", "with_options"];
 /// Methods of a request's builder other than the setters.

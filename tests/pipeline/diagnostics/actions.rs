@@ -92,6 +92,13 @@ fn pages() {
         wrong("/pages/items", "BackupSet.List", "no list named `BackupSet.List`", "name the result that contains"),
         wrong("/pages/total", "Data.Total", "no integer named `Data.Total`", "name the result that contains the total"),
         wrong("/pages/style", "token", "this style needs a `token`", "name its parameter and its result"),
+        row(
+            BACKUPS,
+            set("/parameters/Offset/enum", "BackupStatus"),
+            "`Offset` has an enum or is a secret",
+            "another field",
+        )
+        .at("/pages/style"),
         row(BACKUPS, set("/pages/from_zero", true), "this style does not count pages", "remove `from_zero`"),
         row(
             BACKUPS,

@@ -31,6 +31,7 @@ fn fields_that_are_the_same_in_rust() {
     let same = |file, list, name, message| row(file, set(list, field(name)), message, "codegen/src/names.rs");
     check(&[
         same(BACKUP, "/parameters/-", "Storage_Days", "both `storage_days` in Rust").at("/parameters/3/name"),
+        same(BACKUP, "/parameters/-", "Extra_Parameters", "both `extra_parameters` in Rust").at("/parameters/3/name"),
         same(BACKUP, "/results/-", "Task_Id", "`Task_Id` and `TaskId` are both `task_id` in Rust")
             .at("/results/1/name"),
         same(BACKUP, "/results/-", "request_id", "both `request_id` in Rust").at("/results/1/name"),
