@@ -76,7 +76,9 @@ impl Clock {
         self.adjust(|adjustment| match (adjustment.stopped_at, frozen) {
             (None, true) => adjustment.stopped_at = Some(now),
             (Some(stopped_at), false) => {
-                let passed = now.abs_diff(stopped_at).as_millis().try_into().unwrap_or(i64::MAX);
+                let difference = now.abs_diff(stopped_at).as_millis().try_into().unwrap_or(i64::MAX);
+                // A system's clock can be set back.
+                let passed = if now < stopped_at { -difference } else { difference };
                 adjustment.ahead = adjustment.ahead.saturating_sub(passed);
                 adjustment.stopped_at = None;
             }
@@ -183,5 +185,16 @@ mod tests {
         clock.reset();
         show();
         assert_eq!(shows, [10, 110, 110, 1110, 1110, 1111, 16]);
+    }
+
+    #[test]
+    fn a_stopped_clock_goes_on_from_its_time_even_if_its_source_went_back() {
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        let source = ManualClock::new(at(100));
+        let clock = Clock::from(source.clone());
+        clock.freeze(true);
+        *source.0.lock().unwrap() = at(40);
+        clock.freeze(false);
+        assert_eq!(clock.now().seconds(), 100);
     }
 }

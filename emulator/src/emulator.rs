@@ -74,12 +74,13 @@ impl Emulator {
         self.gateway.keys.first().secret_key.expose()
     }
 
-    /// Makes the next calls of an action fail, or delays them: see [`Fault`]. Each call of this method adds a fault; the
-    /// faults of an action occur in the order in which they were added.
+    /// Makes the next calls of an action fail, or delays their responses: see [`Fault`]. Each call of this method adds a
+    /// fault; the faults of an action occur in the order in which they were added.
     ///
     /// # Errors
     ///
-    /// If the action does not exist, if it does not document the error code, or if the HTTP status is no error.
+    /// If the action does not exist, if it does not document the error code, if the HTTP status is no error, or if no
+    /// call is affected.
     pub fn inject(&self, fault: Fault) -> Result<(), FaultError> {
         self.gateway.faults.inject(fault, &self.gateway.catalog)?;
         self.gateway.save_or_log();

@@ -42,7 +42,7 @@ pub struct Fault {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FaultKind {
-    /// It is only delayed.
+    /// Only its response is delayed.
     #[default]
     Delay,
     /// It is not executed, and results in an API error.
@@ -68,7 +68,7 @@ impl Fault {
         Self { action: action.to_owned(), times: 1, delay_ms: 0, kind }
     }
 
-    /// Delays the call before it is executed.
+    /// Executes the call, and delays its response.
     pub fn delay(action: &str, delay: Duration) -> Self {
         Self::new(action, FaultKind::Delay).after(delay)
     }
@@ -107,14 +107,15 @@ impl Fault {
         Self::new(action, FaultKind::FailingWorkflow(message.to_owned()))
     }
 
-    /// Sets how many calls are affected. Default: 1.
+    /// Sets how many calls are affected: at least one. Default: 1.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = times;
         self
     }
 
-    /// Delays the call before the fault occurs. Default: no delay.
+    /// Delays the response, or the end of the connection. A call that is executed is so before the delay. Default: no
+    /// delay.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay_ms = delay.as_millis().try_into().unwrap_or(u64::MAX);
@@ -128,6 +129,9 @@ impl Fault {
         let Some(spec) = catalog.action(action) else {
             return fail(format!("the emulator has no action `{action}`"));
         };
+        if self.times == 0 {
+            return fail("a fault affects at least one call: `times` is 0".to_owned());
+        }
         match &self.kind {
             FaultKind::ApiError { code, .. } if catalog.documented(spec, code).is_none() => {
                 fail(format!("`{action}` does not document the error code `{code}`"))
@@ -265,6 +269,7 @@ mod tests {
             (Fault::cut_before("Describe"), "no action `Describe`"),
             (Fault::api_error("DescribeInstances", "Nonsense"), "error code `Nonsense`"),
             (Fault::http_status("DescribeInstances", 200), "200"),
+            (Fault::cut_before("DescribeInstances").times(0), "`times` is 0"),
         ] {
             let error = faults.inject(fault, &catalog).unwrap_err();
             assert!(error.to_string().contains(expect), "{error}");

@@ -339,6 +339,7 @@ impl Gateway {
             outcome.map_err(|refusal| refusal.resolve(|code| self.catalog.documented(action, code).is_some()))?;
         if circumstances.failure.is_some() {
             self.faults.consume(&action.action);
+            self.mark_stale();
         }
         Ok(Content::complete(response, &action.results, &api.types))
     }
@@ -355,12 +356,15 @@ impl Gateway {
         let Circumstances { caller, region, now, failure } = circumstances;
         let moment = Moment { now, region, tools: self.tools() };
         let call = Call { moment, api, action, account: caller.account, caller, failure };
-        if !action.effect.value().is_some_and(|effect| effect.is_repeatable()) {
-            self.mark_stale();
-        }
+        let is_write = !action.effect.value().is_some_and(|effect| effect.is_repeatable());
         self.change(now, |products| {
             self.observe_server(products, &call, params);
-            f(products, &call, Params::new(params, action, &api.types))
+            let outcome = f(products, &call, Params::new(params, action, &api.types));
+            // While the products are locked: another thread that saves either sees the change, or leaves the mark.
+            if is_write {
+                self.mark_stale();
+            }
+            outcome
         })
     }
 

@@ -19,7 +19,7 @@ use crate::ids::Ids;
 const NO_TIME: &str = "0000-00-00 00:00:00";
 
 /// Floats represent all integers up to here.
-const EXACT: i64 = 1 << 53;
+const EXACT: u64 = 1 << 53;
 
 /// One in so many fields is odd, if it can be.
 const RARITY: u128 = 3;
@@ -161,7 +161,7 @@ impl Oddity {
 
 /// Returns whether a string is an integer that reads the same as a number.
 fn is_integer(text: &str) -> bool {
-    text.parse::<i64>().is_ok_and(|number| number.abs() < EXACT && number.to_string() == text)
+    text.parse::<i64>().is_ok_and(|number| number.unsigned_abs() < EXACT && number.to_string() == text)
 }
 
 #[cfg(test)]
@@ -213,6 +213,22 @@ mod tests {
         }
         assert!(odd.iter().all(|response| ["1", "\"1\""].contains(&response["TotalCount"].to_string().as_str())));
         assert!(odd.contains(&response), "at times, nothing is odd");
+    }
+
+    #[test]
+    fn only_integers_that_read_the_same_become_numbers() {
+        for (text, expected) in [
+            ("7", true),
+            ("-7", true),
+            ("007", false),
+            ("", false),
+            ("9007199254740991", true),
+            ("9007199254740992", false),
+            ("-9223372036854775808", false),
+            ("9223372036854775808", false),
+        ] {
+            assert_eq!(is_integer(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -94,3 +94,34 @@ impl Gateway {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use serde_json::Map;
+
+    use super::*;
+    use crate::{ManualClock, gateway::Circumstances, state_file::StateFile};
+
+    /// Another thread that saves takes the mark, and then waits for the products.
+    #[test]
+    fn what_changes_while_another_thread_saves_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut gateway = Gateway::for_tests(&ManualClock::new(SystemTime::UNIX_EPOCH), 1);
+        gateway.state_file = Some(StateFile::open(&folder.path().join("state")).unwrap().0);
+        let file = gateway.state_file.as_ref().unwrap();
+        let take_mark = || file.save(|_| Ok(())).unwrap();
+        let (caller, now, params) = (gateway.keys.first_caller(), gateway.now(), Map::new());
+        let calls = Circumstances { caller: &caller, region: "ap-tokyo", now, failure: None };
+
+        let (api, action) = gateway.catalog.find("redis", "ManualBackupInstance").unwrap();
+        gateway.with_call(api, action, &params, calls, |_, _, _| take_mark());
+        assert!(file.is_stale(), "the change of a call");
+
+        take_mark();
+        let (api, action) = gateway.catalog.find("redis", "DescribeInstances").unwrap();
+        gateway.execute(api, action, &params, Circumstances { failure: Some("why"), ..calls }).unwrap();
+        assert!(file.is_stale(), "the fault that has occurred");
+    }
+}

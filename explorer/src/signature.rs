@@ -15,6 +15,7 @@ mod diagnosis;
 mod diagnostic;
 mod difference;
 mod encoding;
+mod endpoint;
 mod parse;
 mod pasted;
 mod printable;

@@ -4,6 +4,9 @@ use tencloud::signing::tc3::ALGORITHM;
 
 use crate::signature::printable::bounded;
 
+/// The parts of the header, in order.
+const PARTS: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
+
 /// The parts of the header as they were pasted.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Authorization {
@@ -25,16 +28,20 @@ impl Authorization {
         if algorithm != ALGORITHM {
             out.report(format!("the first word is `{}`, not `{ALGORITHM}`", bounded(algorithm)));
         }
-        for part in rest.split(',').map(str::trim) {
+        let parts = || rest.split(',').map(str::trim);
+        for part in parts() {
             out.read_part(part);
         }
-        for (name, value) in
-            [("Credential", &out.secret_id), ("SignedHeaders", &out.signed_headers), ("Signature", &out.signature)]
-        {
-            if value.is_empty() && out.problem.is_none() {
-                out.problem = Some(format!("`{name}=` is missing or empty"));
-                break;
-            }
+        let empty = [&out.secret_id, &out.signed_headers, &out.signature].map(String::is_empty);
+        if let Some((name, _)) = PARTS.iter().zip(empty).find(|(_, is_empty)| *is_empty) {
+            out.report(format!("`{name}=` is missing or empty"));
+        }
+        if !parts().map(|part| part.split('=').next().unwrap_or_default()).eq(PARTS) {
+            let [first, second, third] = PARTS;
+            out.report(format!("the parts are not `{first}`, `{second}` and `{third}`, each once and in this order"));
+        }
+        if out.signed_headers.split(';').any(|name| name.is_empty() || name.trim() != name) {
+            out.report("`SignedHeaders` contains a space or an empty name".to_owned());
         }
         out
     }
@@ -54,7 +61,8 @@ impl Authorization {
         let mut parts = credential.split('/').map(str::to_owned);
         let mut next = || parts.next().unwrap_or_default();
         (self.secret_id, self.date, self.service, self.terminator) = (next(), next(), next(), next());
-        if self.terminator != "tc3_request" || parts.next().is_some() {
+        let is_empty = self.date.is_empty() || self.service.is_empty();
+        if self.terminator != "tc3_request" || parts.next().is_some() || is_empty {
             self.report("`Credential` is not `ID/DATE/SERVICE/tc3_request`".to_owned());
         }
     }
@@ -63,6 +71,7 @@ impl Authorization {
         self.problem.get_or_insert(problem);
     }
 
+    /// Returns the names of the signed headers without the spaces around them.
     pub(super) fn names(&self) -> Vec<&str> {
         self.signed_headers.split(';').map(str::trim).filter(|name| !name.is_empty()).collect()
     }

@@ -5,6 +5,7 @@ use tencloud::signing::v1::Algorithm;
 use crate::signature::authorization::Authorization;
 use crate::signature::context::Context;
 use crate::signature::diagnostic::{Diagnostic, Part};
+use crate::signature::endpoint;
 use crate::signature::pasted::Pasted;
 use crate::signature::printable::bounded;
 use crate::signature::steps::utc_date;
@@ -40,7 +41,7 @@ pub(super) fn tc3(request: &Pasted, authorization: &Authorization, context: &Con
         found.extend(clock("X-TC-Timestamp", timestamp, context.now));
         found.extend(seconds(timestamp).and_then(|seconds| date(authorization, seconds)));
     }
-    let service = service(request, context);
+    let service = endpoint::service(request, authorization, context);
     if !authorization.service.is_empty() && authorization.service != service {
         found.push(Diagnostic::new(
             Part::Service,
@@ -90,12 +91,6 @@ pub(super) fn v1_algorithm(method: Option<&str>) -> Algorithm {
         Some("HmacSHA256") => Algorithm::HmacSha256,
         _ => Algorithm::HmacSha1,
     }
-}
-
-/// Returns the service that the credential scope must name.
-pub(super) fn service(request: &Pasted, context: &Context<'_>) -> String {
-    let of_host = || request.host.as_deref().and_then(|host| host.split('.').next()).unwrap_or_default();
-    context.service.unwrap_or_else(of_host).to_owned()
 }
 
 /// Returns a time in seconds, also if it is given in milliseconds.

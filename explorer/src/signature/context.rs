@@ -29,7 +29,8 @@ pub struct Context<'a> {
     pub keys: &'a [KnownKey],
     /// The time, in Unix seconds.
     pub now: u64,
-    /// The endpoints of the service, the usual one first. Any host is accepted if there is none.
+    /// The endpoints of the service, the usual one first. Any host is accepted if there is none. One with a port is that
+    /// of an emulator.
     pub hosts: &'a [String],
     /// The service of the credential scope. If it is unknown, the first label of the host.
     pub service: Option<&'a str>,

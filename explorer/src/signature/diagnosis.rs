@@ -1,7 +1,5 @@
 //! Why the signature of a pasted request is rejected.
 
-use std::slice;
-
 use crate::signature::authorization::Authorization;
 use crate::signature::context::{Context, KnownKey, OwnValues};
 use crate::signature::diagnostic::{Diagnostic, Part};
@@ -102,9 +100,8 @@ fn v1(request: &Pasted, parameters: &[(String, String)], context: &Context<'_>, 
     let signature = find("Signature").unwrap_or_default();
     let unknown = KnownKey::unknown();
     let scene = suspects::v1::Scene { request, parameters, context, own, key: key.unwrap_or(&unknown), signature };
-    let expected = scene.expected();
     let sent = Sent { signature, own, key, is_complete: true };
-    conclude(slice::from_ref(&expected), || scene.search(&expected), &sent, diagnostics)
+    conclude(&scene.expected(), || scene.search(), &sent, diagnostics)
 }
 
 fn known_key<'a>(id: &str, context: &Context<'a>, diagnostics: &mut Vec<Diagnostic>) -> Option<&'a KnownKey> {

@@ -1,6 +1,7 @@
 //! Reads what people paste.
 
 mod curl;
+mod curl_options;
 mod http;
 mod shell;
 mod transcript;

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
+use crate::signature::authorization::Authorization;
 use crate::signature::encoding::pairs;
 use crate::signature::printable::bounded;
 
 /// The largest number of headers that is read.
 const MAX_HEADERS: usize = 100;
+/// The largest number of signed headers that is read: each is tried as the one that was not signed.
+const MAX_SIGNED_HEADERS: usize = 100;
 /// The largest number of parameters of signature v1 that is read: each is tried as the one that was not signed.
 const MAX_PARAMETERS: usize = 2000;
 /// The longest query that the service accepts, in bytes.
@@ -92,6 +95,11 @@ impl Pasted {
         if self.headers.len() > MAX_HEADERS {
             let message = format!("there are more than {MAX_HEADERS} headers");
             return Err(ParseError::new(line, message, "remove the headers that are not signed"));
+        }
+        let authorization = self.header("authorization").map(Authorization::parse).unwrap_or_default();
+        if authorization.names().len() > MAX_SIGNED_HEADERS {
+            let message = format!("`SignedHeaders` contains more than {MAX_SIGNED_HEADERS} names");
+            return Err(ParseError::new(line, message, "sign only `content-type` and `host`"));
         }
         if self.query.len() > MAX_QUERY {
             let message = "the query is longer than 32 KiB, which the service rejects";

@@ -22,16 +22,10 @@ use search::Search;
 pub(super) use search::{Client, Suspect};
 
 impl Scene<'_> {
-    /// Returns the clients that make no mistake: one for each way of reading the body.
-    pub(super) fn expected(&self) -> Vec<Tc3Client> {
-        body::readings(self.request).iter().map(|body| self.client(body)).collect()
-    }
-
     /// Returns the client whose signature was sent. The most likely mistakes are tried first.
     pub(super) fn search(&self) -> Option<Suspect<Tc3Client>> {
         let signature = self.authorization.signature.as_str();
-        let bodies = body::readings(self.request);
-        let mut written = bodies.iter().map(|body| self.as_written(self.client(body)));
+        let mut written = self.expected().into_iter().map(|client| self.as_written(client));
         let base = written.next()?;
         if let Some(client) = iter::once(base.clone()).chain(written).find(|client| client.signature() == signature) {
             return Some(Suspect { client, diagnostic: None });

@@ -158,6 +158,25 @@ fn what_is_signed_as_it_is_sent_is_accepted() {
         for pasted in [format!("{without_length}\n"), format!("\n{without_length}\r\n"), without_length] {
             assert!(diagnose_at(sent.timestamp, &pasted).is_accepted());
         }
+        // The length reveals how lines ended.
+        for pasted in [text.replace("\r\n", "\n"), format!("{}\n", text.replace("\r\n", "\n"))] {
+            assert!(diagnose_at(sent.timestamp, &pasted).is_accepted(), "{pasted}");
+        }
+    }
+}
+
+/// Some official clients sign like this, and the emulator accepts it.
+#[test]
+fn the_host_of_an_emulator_can_be_signed_without_its_port() {
+    let sent = message().header("host", "127.0.0.1:9021");
+    let without_port = message().header("host", "127.0.0.1");
+    let service = |message: &Message| Message { service: "127".to_owned(), ..message.clone() };
+    for signed in [without_port.clone(), service(&without_port), service(&sent)] {
+        let text = sent.http(&signed.authorization());
+        let diagnosis = diagnose_at(TIME, &text);
+        assert!(diagnosis.is_accepted(), "{:?}", diagnosis.diagnostics);
+        assert!(diagnosis.first_difference().is_none());
+        assert!(!diagnose_at(TIME, &text.replace("127.0.0.1:", "localhost:")).is_accepted());
     }
 }
 
@@ -185,6 +204,10 @@ fn what_needs_no_signature_is_checked() {
         ("X-TC-Timestamp: 1", "X-TC-Timestamp: now1", Part::Clock, "`X-TC-Timestamp` is not a number"),
         ("TC3-HMAC-SHA256 ", "TC3-HMAC-SHA1 ", Part::Authorization, "the first word is `TC3-HMAC-SHA1`"),
         ("tc3_request", "aws4_request", Part::Authorization, "`Credential` is not `ID/DATE/SERVICE/tc3_request`"),
+        ("cvm/tc3_request", "/tc3_request", Part::Authorization, "`Credential` is not `ID/DATE/SERVICE/tc3_request`"),
+        ("content-type;host", "content-type; host", Part::Authorization, "a space or an empty name"),
+        ("content-type;host", "content-type;host;", Part::Authorization, "a space or an empty name"),
+        ("content-type;host,", "content-type;host, Signature=x,", Part::Authorization, "each once and in this order"),
         (", Signature", " Signature", Part::Authorization, "`Signature=` is missing or empty"),
         ("Credential=AKID", "Credential=AKIDx", Part::SecretId, "`AKIDxz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE` is unknown"),
         ("content-type: ", "x-type: ", Part::SignedHeaders, "the signed header `content-type` is not in the request"),
@@ -199,6 +222,18 @@ fn what_needs_no_signature_is_checked() {
         let found = diagnosis.diagnostics.iter().any(|found| found.part == part && found.message.contains(expected));
         assert!(found, "{expected}: {:?}", diagnosis.diagnostics);
     }
+}
+
+#[test]
+fn the_parts_of_the_header_have_an_order() {
+    let authorization = message().authorization();
+    let (credential, signed_headers, signature) = {
+        let mut parts = authorization.split(", ");
+        (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap())
+    };
+    let diagnosis = diagnose_at(TIME, &message().http(&format!("{credential}, {signature}, {signed_headers}")));
+    assert_eq!(diagnosis.signature, SignatureResult::Correct);
+    assert!(diagnosis.diagnostics[0].message.contains("in this order"), "{:?}", diagnosis.diagnostics);
 }
 
 #[test]

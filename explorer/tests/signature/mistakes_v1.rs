@@ -143,6 +143,15 @@ fn correct_requests_are_accepted() {
 }
 
 #[test]
+fn the_host_of_an_emulator_can_be_signed_without_its_port() {
+    for (host, accepted) in [("127.0.0.1:9021", true), ("127.0.0.1", true), ("127.0.0.1:80", false)] {
+        let signature = sign(Algorithm::HmacSha1, EXAMPLE.1, host, "GET", &parameters());
+        let url = url(parameters(), &signature).replace(HOST, "127.0.0.1:9021");
+        assert_eq!(diagnose_at(TIME, &url).is_accepted(), accepted, "{host}");
+    }
+}
+
+#[test]
 fn a_pasted_string_to_sign_is_compared() {
     let right = parameters();
     let mut to_sign = Request { method: "GET", host: HOST, parameters: &right }.string_to_sign();

@@ -88,6 +88,8 @@ fn parts_of_a_request_are_compared_as_far_as_possible() {
 fn curl_adds_what_it_adds() {
     for (command, method, content_type, query, body) in [
         ("curl h.example", "GET", None, "", ""),
+        ("curl --proto '=https' --no-progress-meter --fail -Lu a:b --max-redirs 3 h.example", "GET", None, "", ""),
+        ("curl --user a:b --retry 3 --user-agent x h.example --max-time 1.5", "GET", None, "", ""),
         ("curl 'h.example?A=1&B=2'", "GET", None, "A=1&B=2", ""),
         ("curl -G h.example -d A=1 -d B=2", "GET", None, "A=1&B=2", ""),
         ("curl h.example --data-urlencode 'A=b c'", "POST", Some("application/x-www-form-urlencoded"), "", "A=b%20c"),
@@ -105,11 +107,27 @@ fn curl_adds_what_it_adds() {
 }
 
 #[test]
+fn escapes_of_a_shell_are_bytes() {
+    for (quoted, expected) in [
+        (r"\xE4\xBD\xa0\x7", "你\u{7}".as_bytes()),
+        (r"\xE4", b"\xe4"),
+        (r"\344\275\2400\0", "你0\0".as_bytes()),
+        (r"\7\777\8", b"\x07\xff\\8"),
+        (r"\u4f60\ud83d\ude00\U1f600", "你😀😀".as_bytes()),
+        (r#"\a\b\e\E\f\n\r\t\v\\\'\"\?\z"#, b"\x07\x08\x1b\x1b\x0c\n\r\t\x0b\\'\"?\\z"),
+    ] {
+        let request = Pasted::parse(&format!("curl h -d $'{quoted}'")).unwrap();
+        assert_eq!(request.body.as_deref(), Some(expected), "{quoted}");
+    }
+}
+
+#[test]
 fn errors_name_the_line_and_the_fix() {
     let long = "x".repeat(1024 * 1024 + 1);
     let query = format!("https://h.example/?A={}", "x".repeat(32 * 1024));
     let form = format!("{}Signature=x", "A=1&".repeat(2000));
     let many = format!("POST / HTTP/1.1\n{}", "A: b\n".repeat(101));
+    let signed = format!("POST / HTTP/1.1\nAuthorization: TC3-HMAC-SHA256 SignedHeaders={}", "a;".repeat(101));
     for (text, line, message) in [
         ("", 1, "there is no request"),
         (" \n ", 1, "there is no request"),
@@ -117,6 +135,7 @@ fn errors_name_the_line_and_the_fix() {
         (query.as_str(), 1, "the query is longer than 32 KiB"),
         (form.as_str(), 1, "more than 2000 parameters"),
         (many.as_str(), 1, "more than 100 headers"),
+        (signed.as_str(), 1, "`SignedHeaders` contains more than 100 names"),
         ("\nPOST / HTTP/1.1\nHost: a\noops\n\n{}", 4, "`oops` is not a header"),
         ("POST / HTTP/1.1\nHo st: a", 2, "a character that HTTP forbids"),
         ("hello", 1, "`hello` is not a header"),
@@ -129,6 +148,10 @@ fn errors_name_the_line_and_the_fix() {
         ("curl h -H \"Authorization: $(sign)\"", 1, "the value of `$(sign` is not"),
         ("curl https://h?A=1&B=2", 1, "`&` ends the command"),
         ("curl -Y h", 1, "the option `-Y` is not known here"),
+        ("curl -I h", 1, "the option `-I` is not known here"),
+        ("curl \\\n --form a=b h", 2, "the option `--form` is not known here"),
+        ("curl --no-form h", 1, "the option `--no-form` is not known here"),
+        ("curl h --max-time", 1, "the value of `--max-time` is missing"),
     ] {
         let error = Pasted::parse(text).unwrap_err();
         assert!(error.line == line && error.message.contains(message), "{error}");
@@ -165,6 +188,7 @@ fn fragments() -> impl Strategy<Value = String> {
             "\\ud83d",
             "\\U0011ffff",
             "\\x",
+            "\\37",
             "\n",
             "\r\n",
             "\n\n",

@@ -70,7 +70,7 @@ fn fault() -> Markup {
             label class={ "only " (kinds_with("message")) } { "Message"
                 input type="text" name="message" placeholder="an injected fault";
             }
-            label { "Delay before, in ms" input type="number" name="delay" min="0" placeholder="0"; }
+            label { "Delay of the response, in ms" input type="number" name="delay" min="0" placeholder="0"; }
             label { "Calls" input type="number" name="times" min="1" value="1"; }
             datalist #fault-actions {
                 @for action in ACTIONS.keys() { option value=(action); }

@@ -1,64 +1,15 @@
 //! Command lines of `curl`.
 
 use crate::signature::encoding::encode;
+use crate::signature::parse::curl_options::{
+    IGNORED_LETTERS, IGNORED_LETTERS_WITH_VALUE, IGNORED_WITH_VALUE, LETTERS_WITH_VALUE, WITH_VALUE, is_ignored,
+};
 use crate::signature::parse::shell;
 use crate::signature::parse::shell::Word;
 use crate::signature::pasted::{ParseError, Pasted};
 use crate::signature::printable::bounded;
 
 const FORM: &str = "application/x-www-form-urlencoded";
-
-/// Options whose value is part of the request.
-const LONG_WITH_VALUE: [&str; 12] = [
-    "--cookie",
-    "--data",
-    "--data-ascii",
-    "--data-binary",
-    "--data-raw",
-    "--data-urlencode",
-    "--header",
-    "--json",
-    "--referer",
-    "--request",
-    "--url",
-    "--user-agent",
-];
-/// The short ones among them.
-const LETTERS_WITH_VALUE: [(char, &str); 6] = [
-    ('A', "--user-agent"),
-    ('H', "--header"),
-    ('X', "--request"),
-    ('b', "--cookie"),
-    ('d', "--data"),
-    ('e', "--referer"),
-];
-/// Options with a value that does not change what is signed.
-const IGNORED_WITH_VALUE: [&str; 20] = [
-    "--cacert",
-    "--cert",
-    "--ciphers",
-    "--connect-timeout",
-    "--connect-to",
-    "--cookie-jar",
-    "--dump-header",
-    "--interface",
-    "--key",
-    "--limit-rate",
-    "--max-time",
-    "--noproxy",
-    "--output",
-    "--proxy",
-    "--resolve",
-    "--retry",
-    "--retry-delay",
-    "--retry-max-time",
-    "--tls-max",
-    "--write-out",
-];
-/// The short ones among them.
-const IGNORED_LETTERS_WITH_VALUE: &str = "cDEmowx";
-/// Short options without a value that do not change what is signed. They can be combined, as in `-sS`.
-const IGNORED_LETTERS: &str = "aBfgiIjklLNnOpqsSvZ#0123456";
 
 /// Returns the command line, without a prompt, if the text is one of `curl`.
 pub(super) fn command(text: &str) -> Option<&str> {
@@ -81,28 +32,32 @@ struct Call {
     request: Pasted,
     method: Option<String>,
     url: Option<String>,
-    data: Vec<String>,
+    data: Vec<Vec<u8>>,
     json: bool,
     get: bool,
 }
 
 impl Call {
     fn option(&mut self, word: Word, words: &mut impl Iterator<Item = Word>) -> Result<(), ParseError> {
-        let name = match word.text.strip_prefix('-') {
+        let text = word.text();
+        let name = match text.strip_prefix('-') {
             None | Some("") => {
-                self.url.get_or_insert(word.text);
+                self.url.get_or_insert(text.into_owned());
                 return Ok(());
             }
             Some(letters) if !letters.starts_with('-') => return self.letters(letters, word.line, words),
-            Some(_) => word.text.as_str(),
+            Some(_) => text.as_ref(),
         };
         if IGNORED_WITH_VALUE.contains(&name) {
-            words.next();
-        } else if LONG_WITH_VALUE.contains(&name) {
+            value(name, None, word.line, words)?;
+        } else if WITH_VALUE.contains(&name) {
             let value = value(name, None, word.line, words)?;
             self.with_value(name, value)?;
-        } else {
-            self.get |= name == "--get";
+        } else if name == "--get" {
+            self.get = true;
+        } else if !is_ignored(name) {
+            // Its value, if it has one, would be taken for the URL.
+            return Err(unknown(name, word.line));
         }
         Ok(())
     }
@@ -126,15 +81,14 @@ impl Call {
             }
             self.get |= letter == 'G';
             if letter != 'G' && !IGNORED_LETTERS.contains(letter) {
-                let message = format!("the option `-{letter}` is not known here");
-                return Err(ParseError::new(line, message, "remove it if it does not change the request"));
+                return Err(unknown(&format!("-{letter}"), line));
             }
         }
         Ok(())
     }
 
     fn with_value(&mut self, name: &str, value: Word) -> Result<(), ParseError> {
-        let Word { text, line } = value;
+        let (text, line) = (value.text().into_owned(), value.line);
         match name {
             "--request" => self.method = Some(text),
             "--header" => self.header(&text, line)?,
@@ -142,19 +96,22 @@ impl Call {
             "--cookie" => self.request.push_header(&format!("Cookie: {text}"), line)?,
             "--referer" => self.request.push_header(&format!("Referer: {text}"), line)?,
             "--url" => self.url = Some(text),
-            "--data-raw" => self.data.push(text),
-            "--data-urlencode" => self.data.push(match text.split_once('=') {
-                Some((name, value)) if !name.is_empty() => format!("{name}={}", encode(value)),
-                Some((_, value)) => encode(value),
-                None => encode(&text),
-            }),
+            "--data-raw" => self.data.push(value.bytes),
+            "--data-urlencode" => {
+                let encoded = match text.split_once('=') {
+                    Some((name, value)) if !name.is_empty() => format!("{name}={}", encode(value)),
+                    Some((_, value)) => encode(value),
+                    None => encode(&text),
+                };
+                self.data.push(encoded.into_bytes());
+            }
             _ => {
                 self.json |= name == "--json";
                 if let Some(file) = text.strip_prefix('@') {
                     let message = format!("the body is in the file `{}`", bounded(file));
                     return Err(ParseError::new(line, message, "paste its content as the value of `--data-raw`"));
                 }
-                self.data.push(text);
+                self.data.push(value.bytes);
             }
         }
         Ok(())
@@ -175,17 +132,17 @@ impl Call {
         };
         request.set_url(&url);
         let has_data = !data.is_empty();
-        let data = data.join(if json { "" } else { "&" });
+        let data = data.join(if json { &b""[..] } else { &b"&"[..] });
         let default = if has_data && !get { "POST" } else { "GET" };
         request.method = method.unwrap_or_else(|| default.to_owned());
         if get && has_data {
             let separator = if request.query.is_empty() { "" } else { "&" };
-            request.query = format!("{}{separator}{data}", request.query);
+            request.query = format!("{}{separator}{}", request.query, String::from_utf8_lossy(&data));
         } else if has_data && !request.headers.iter().any(|header| header.name.eq_ignore_ascii_case("content-type")) {
             let value = if json { "application/json" } else { FORM };
             request.push_header(&format!("Content-Type: {value}"), line)?;
         }
-        request.body = Some(if get { Vec::new() } else { data.into_bytes() });
+        request.body = Some(if get { Vec::new() } else { data });
         request.exact_body = true;
         Ok(request.settle_host())
     }
@@ -198,8 +155,13 @@ fn value(
     line: usize,
     words: &mut impl Iterator<Item = Word>,
 ) -> Result<Word, ParseError> {
-    let attached = attached.map(|text| Word { text: text.to_owned(), line });
+    let attached = attached.map(|text| Word { bytes: text.as_bytes().to_vec(), line });
     attached.or_else(|| words.next()).ok_or_else(|| {
         ParseError::new(line, format!("the value of `{name}` is missing"), "paste the whole command line")
     })
+}
+
+fn unknown(name: &str, line: usize) -> ParseError {
+    let message = format!("the option `{}` is not known here", bounded(name));
+    ParseError::new(line, message, "remove it, and its value, if it does not change the request")
 }

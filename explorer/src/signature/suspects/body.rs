@@ -1,5 +1,7 @@
 //! Mistakes with the body and its hash.
 
+use std::iter;
+
 use crate::digest::sha256_hex;
 use crate::signature::client::{Hashed, Tc3Client};
 use crate::signature::diagnostic::Part;
@@ -8,16 +10,25 @@ use crate::signature::suspects::json;
 use crate::signature::suspects::search::Search;
 
 /// Returns the bytes that the pasted body can stand for, the likeliest first: pasting adds a newline at the end, and
-/// forms of browsers write `\r\n`.
+/// whether lines end with `\n` or `\r\n` is lost in forms of browsers.
 pub(super) fn readings(request: &Pasted) -> Vec<Vec<u8>> {
     let body = request.body.clone().unwrap_or_default();
+    let long = with_length(request, windows(&body));
     if request.exact_body {
-        return vec![body];
+        return iter::once(body).chain(long).collect();
     }
     let without_end = body.trim_ascii_end().to_vec();
-    let mut readings = vec![without_end.clone(), body.clone(), unix(&without_end), unix(&body)];
+    let mut readings: Vec<_> = long.into_iter().collect();
+    readings.extend([without_end.clone(), body.clone(), unix(&without_end), unix(&body)]);
     readings.dedup();
     readings
+}
+
+/// Returns a body without what follows its `Content-Length`, if that is only what pasting adds.
+fn with_length(request: &Pasted, body: Vec<u8>) -> Option<Vec<u8>> {
+    let length: usize = request.header("content-length")?.parse().ok()?;
+    let (sent, rest) = body.split_at_checked(length)?;
+    (sent != request.body.as_deref()? && rest.trim_ascii().is_empty()).then(|| sent.to_vec())
 }
 
 pub(super) fn add(search: &mut Search<'_, Tc3Client>, request: &Pasted) {
@@ -32,6 +43,9 @@ pub(super) fn add(search: &mut Search<'_, Tc3Client>, request: &Pasted) {
     }
     if let Ok(text) = std::str::from_utf8(&body) {
         for (other, what) in json::rewritten(text) {
+            if search.found.is_some() {
+                break;
+            }
             let message = format!("the signature was made for the body as JSON {what}");
             search.add(Part::Body, message, help, |client| client.canonical.payload_hash = sha256_hex(other));
         }
@@ -47,7 +61,7 @@ fn variants(body: &[u8]) -> Vec<(Vec<u8>, &'static str)> {
         (followed_by("\n"), "the body followed by a newline"),
         (followed_by("\r\n"), "the body followed by a carriage return and a newline"),
         (body.trim_ascii().to_vec(), "the body without spaces and newlines around it"),
-        (text.replace("\r\n", "\n").replace('\n', "\r\n").into_bytes(), "the body with `\\r\\n` at the end of lines"),
+        (windows(body), "the body with `\\r\\n` at the end of lines"),
         (unix(body), "the body with `\\n` at the end of lines"),
         ([b"\xef\xbb\xbf", body].concat(), "the body after a byte order mark"),
         (
@@ -85,6 +99,10 @@ fn unix(body: &[u8]) -> Vec<u8> {
     let mut rest = body.get(1..).unwrap_or_default().iter().copied().chain([0]);
     out.retain(|byte| !(rest.next() == Some(b'\n') && *byte == b'\r'));
     out
+}
+
+fn windows(body: &[u8]) -> Vec<u8> {
+    unix(body).split(|byte| *byte == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..])
 }
 
 fn quoted(text: &str) -> Vec<u8> {

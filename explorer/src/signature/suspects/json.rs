@@ -8,38 +8,65 @@ use serde_json::{
     ser::{CompactFormatter, Formatter, PrettyFormatter},
 };
 
-/// Returns other spellings of a JSON document, and what is different in each.
-pub(super) fn rewritten(text: &str) -> Vec<(String, String)> {
-    let Ok(value) = serde_json::from_str::<Value>(text) else { return Vec::new() };
-    let mut out = Vec::new();
-    for (value, order) in [(value.clone(), ""), (sorted(value), ", with sorted names")] {
-        for (written, spaces) in [
-            (write(&value, CompactFormatter), "without spaces"),
-            (write(&value, Python), "with spaces after `:` and `,`, as Python writes it"),
-            (write(&value, PrettyFormatter::with_indent(b"  ")), "indented by 2"),
-            (write(&value, PrettyFormatter::with_indent(b"    ")), "indented by 4"),
-            (write(&value, PrettyFormatter::with_indent(b"\t")), "indented by tabs"),
-        ] {
-            for (other, escapes) in [
-                (written.clone(), ""),
-                (escape_unicode(&written), ", with `\\u` for characters outside ASCII"),
-                (escape_html(&written), ", with `\\u` for `<`, `>` and `&`, as Go writes it"),
-                (written.replace('/', "\\/"), ", with `\\/` for `/`, as PHP writes it"),
-            ] {
-                if other != text {
-                    out.push((other, format!("{spaces}{escapes}{order}")));
-                }
-            }
-        }
-    }
-    out
+/// The longest spelling that is tried, in bytes: a document that is deeply nested is much longer if it is indented.
+const LONGEST: usize = 1024 * 1024;
+
+/// Writes a document, unless it becomes too long.
+type Write = fn(&Value) -> Option<String>;
+
+/// Escapes what another serializer does.
+type Escape = fn(&str) -> String;
+
+/// Where other serializers write spaces.
+const SPACES: [(Write, &str); 5] = [
+    (|value| write(value, CompactFormatter), "without spaces"),
+    (|value| write(value, Python), "with spaces after `:` and `,`, as Python writes it"),
+    (|value| write(value, PrettyFormatter::with_indent(b"  ")), "indented by 2"),
+    (|value| write(value, PrettyFormatter::with_indent(b"    ")), "indented by 4"),
+    (|value| write(value, PrettyFormatter::with_indent(b"\t")), "indented by tabs"),
+];
+
+/// What other serializers escape.
+const ESCAPES: [(Escape, &str); 4] = [
+    (str::to_owned, ""),
+    (escape_unicode, ", with `\\u` for characters outside ASCII"),
+    (escape_html, ", with `\\u` for `<`, `>` and `&`, as Go writes it"),
+    (|text| text.replace('/', "\\/"), ", with `\\/` for `/`, as PHP writes it"),
+];
+
+/// Returns other spellings of a JSON document, one at a time, and what is different in each.
+pub(super) fn rewritten(text: &str) -> impl Iterator<Item = (String, String)> {
+    let value = serde_json::from_str::<Value>(text).ok();
+    let orders = value.into_iter().flat_map(|value| [(value.clone(), ""), (sorted(value), ", with sorted names")]);
+    let written = orders.flat_map(|(value, order)| {
+        SPACES.into_iter().filter_map(move |(write, spaces)| Some((write(&value)?, spaces, order)))
+    });
+    let escaped = written.flat_map(|(written, spaces, order)| {
+        ESCAPES.into_iter().map(move |(escape, escapes)| (escape(&written), format!("{spaces}{escapes}{order}")))
+    });
+    escaped.filter(move |(other, _)| other != text)
 }
 
-fn write(value: &Value, formatter: impl Formatter) -> String {
-    let mut out = Vec::new();
-    // Writing to memory cannot fail.
-    drop(value.serialize(&mut Serializer::with_formatter(&mut out, formatter)));
-    String::from_utf8(out).unwrap_or_default()
+fn write(value: &Value, formatter: impl Formatter) -> Option<String> {
+    let mut out = Bounded(Vec::new());
+    value.serialize(&mut Serializer::with_formatter(&mut out, formatter)).ok()?;
+    String::from_utf8(out.0).ok()
+}
+
+/// A text that does not become too long.
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > LONGEST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Python's `json.dumps`.
@@ -85,4 +112,19 @@ fn escape_unicode(text: &str) -> String {
 
 fn escape_html(text: &str) -> String {
     text.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_spelling_is_much_longer_than_the_document() {
+        let long = format!("{}{}1{}", "[".repeat(126), "1,".repeat(10_000), "]".repeat(126));
+        let spaces = |text: &str| -> Vec<String> { rewritten(text).map(|(_, spaces)| spaces).collect() };
+        assert_eq!(spaces("[1,2]").len(), 32, "all but the document itself");
+        assert!(!spaces(&long).iter().any(|spaces| spaces.starts_with("indented by 4")));
+        assert!(spaces(&long).iter().any(|spaces| spaces.contains("Python")));
+        assert!(rewritten(&long).all(|(other, _)| other.len() <= LONGEST));
+    }
 }

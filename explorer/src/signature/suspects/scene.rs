@@ -2,11 +2,13 @@
 
 use crate::digest::sha256_hex;
 use crate::signature::authorization::Authorization;
-use crate::signature::checks::{seconds, service};
+use crate::signature::checks::seconds;
 use crate::signature::client::{CanonicalRequest, Derivation, Hashed, Scope, SignatureEncoding, Tc3Client};
 use crate::signature::context::{Context, KnownKey, OwnValues};
+use crate::signature::endpoint;
 use crate::signature::pasted::Pasted;
 use crate::signature::steps::utc_date;
+use crate::signature::suspects::body::readings;
 
 /// A request that is signed with TC3, and what is known of its client.
 pub(crate) struct Scene<'a> {
@@ -18,11 +20,25 @@ pub(crate) struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    pub(super) fn client(&self, body: &[u8]) -> Tc3Client {
+    /// Returns the clients that make no mistake: one for each way of reading the body, and for each host that the
+    /// signature may cover.
+    pub(crate) fn expected(&self) -> Vec<Tc3Client> {
+        let mut clients: Vec<_> = readings(self.request).iter().map(|body| self.client(body)).collect();
+        if let Some(host) = endpoint::without_port(self.request, self.context) {
+            let others = clients.clone().into_iter().map(|mut client| {
+                client.canonical.set("host", host);
+                client
+            });
+            clients.extend(others);
+        }
+        clients
+    }
+
+    fn client(&self, body: &[u8]) -> Tc3Client {
         let timestamp = self.request.header("x-tc-timestamp").unwrap_or_default();
         let seconds = seconds(timestamp);
         let date = seconds.map_or_else(|| self.authorization.date.clone(), utc_date);
-        let scope = Scope { date, service: service(self.request, self.context) };
+        let scope = Scope { date, service: endpoint::service(self.request, self.authorization, self.context) };
         Tc3Client {
             secret_id: self.authorization.secret_id.clone(),
             secret_key: self.key.secret_key.clone(),

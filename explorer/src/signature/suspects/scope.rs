@@ -1,8 +1,9 @@
 //! Mistakes with timestamp, date and service.
 
-use crate::signature::checks::{seconds, service};
+use crate::signature::checks::seconds;
 use crate::signature::client::{Scope, Tc3Client};
 use crate::signature::diagnostic::Part;
+use crate::signature::endpoint;
 use crate::signature::printable::bounded;
 use crate::signature::steps::utc_date;
 use crate::signature::suspects::scene::Scene;
@@ -50,7 +51,7 @@ fn timestamps(search: &mut Search<'_, Tc3Client>, time: u64) {
 }
 
 fn services(search: &mut Search<'_, Tc3Client>, scene: &Scene<'_>, written: &Scope) {
-    let service = service(scene.request, scene.context);
+    let service = endpoint::service(scene.request, scene.authorization, scene.context);
     let host = scene.request.host.clone().unwrap_or_default();
     let mut capital = service.clone();
     if let Some(first) = capital.get_mut(..1) {

@@ -1,5 +1,7 @@
 //! Mistakes with signature version 1.
 
+use std::iter;
+
 use tencloud::signing::v1::Algorithm;
 
 use crate::signature::checks::v1_algorithm;
@@ -8,6 +10,7 @@ use crate::signature::context::{Context, KnownKey, OwnValues};
 use crate::signature::diagnostic::Part;
 use crate::signature::difference::first_difference;
 use crate::signature::encoding::encode;
+use crate::signature::endpoint;
 use crate::signature::pasted::Pasted;
 use crate::signature::printable::bounded;
 use crate::signature::steps::{KeyVisibility, StepName};
@@ -25,15 +28,21 @@ pub(crate) struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Returns the client that makes no mistake.
-    pub(crate) fn expected(&self) -> V1Client {
+    /// Returns the clients that make no mistake: one for each host that the signature may cover.
+    pub(crate) fn expected(&self) -> Vec<V1Client> {
+        let host = self.request.host.as_deref().or(self.context.hosts.first().map(String::as_str));
+        let without_port = endpoint::without_port(self.request, self.context);
+        iter::once(host.unwrap_or_default()).chain(without_port).map(|host| self.client(host)).collect()
+    }
+
+    fn client(&self, host: &str) -> V1Client {
         let mut sorted = without_signature(self.parameters);
         sorted.sort_by(|(name, _), (other, _)| name.cmp(other));
         let method = sorted.iter().find(|(name, _)| name == "SignatureMethod").map(|(_, value)| value.as_str());
         V1Client {
             secret_key: self.key.secret_key.clone(),
             method: self.request.method.to_ascii_uppercase(),
-            host: self.request.host.as_ref().or(self.context.hosts.first()).cloned().unwrap_or_default(),
+            host: host.to_owned(),
             path: "/?".to_owned(),
             algorithm: v1_algorithm(method),
             parameters: sorted,
@@ -43,8 +52,8 @@ impl Scene<'_> {
     }
 
     /// Returns the client whose signature was sent. The most likely mistakes are tried first.
-    pub(crate) fn search(&self, expected: &V1Client) -> Option<Suspect<V1Client>> {
-        let mut search = Search::new(expected.clone(), self.signature);
+    pub(crate) fn search(&self) -> Option<Suspect<V1Client>> {
+        let mut search = Search::new(self.expected().into_iter().next()?, self.signature);
         key::add(&mut search, self.key, self.context);
         order(&mut search, self.parameters);
         values(&mut search);
