@@ -2,8 +2,8 @@
 //!
 //! It is compiled once, since it is not generic: a request comes as a `dyn` record and is sent as bytes, and a response
 //! is decoded into a `dyn` record. Only [`send`] knows types. `retry_loop` makes attempts, `attempt` is one of them,
-//! `request` is what it sends, `classify` interprets the result (`code_class` its error code, `retry_after` its
-//! header), `names` checks the names in a request, and `failure` describes a failed attempt.
+//! `request` is what it sends, `classify` interprets the result (`code_class` its error code), `names` checks the
+//! names in a request, and `failure` describes a failed attempt.
 
 mod attempt;
 mod check;
@@ -15,7 +15,6 @@ mod headers;
 mod invocation;
 mod names;
 mod request;
-mod retry_after;
 mod retry_loop;
 mod runtime;
 mod stats;

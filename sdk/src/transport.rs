@@ -2,7 +2,7 @@
 //!
 //! `exchange` sends a request over the connections of a `client`. `connect` makes these connections, with `tls`, and
 //! through a `proxy` if there is one. `body` tracks how much of a request has been sent. `events` reads a response that is
-//! a stream of events.
+//! a stream of events, and `retry_after` the header of that name.
 
 mod body;
 mod client;
@@ -17,6 +17,7 @@ mod proxy;
 mod request;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+mod retry_after;
 #[cfg(feature = "tls")]
 mod tls;
 #[cfg(not(feature = "tls"))]
@@ -35,4 +36,5 @@ pub(crate) use exchange::{RawResponse, send};
 pub(crate) use loopback::is_loopback;
 pub(crate) use proxy::{Proxies, Schemes};
 pub(crate) use request::SignedRequest;
+pub(crate) use retry_after::retry_after;
 pub(crate) use tls::check as check_tls;

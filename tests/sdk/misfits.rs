@@ -492,6 +492,15 @@ async fn memory_is_bound_by_what_comes_in() {
     assert_eq!(response.instance_set[0].tags.len(), 100_000);
 }
 
+/// An untyped response can contain any number of misfits; of the items of all lists, some are enough.
+#[tokio::test]
+async fn misfits_of_untyped_responses_are_bounded() {
+    let items = vec!["1e309"; 10_000].join(",");
+    let server = server_of(&format!(r#"{{"A":[{items}],"B":1e309,"RequestId":"id"}}"#)).await;
+    let raw = client_of(&server).call("Do", json!({})).send_raw().await.unwrap();
+    assert_eq!((raw.response.response["A"].as_array().map(Vec::len), raw.misfits().len()), (Some(10_000), 101));
+}
+
 /// The names in a path of an untyped response can be anything: they are truncated, and no error repeats more of them.
 #[tokio::test]
 async fn paths_are_bounded() {

@@ -7,6 +7,7 @@ use tencloud::pacing::Pacing;
 use tencloud::redis::Client;
 use tencloud::retry::{ExponentialBackoff, FailedAttempt, RetryPolicy};
 use tencloud::{ConfigBuilder, ErrorKind};
+use tencloud_tests::Ending::Close;
 use tencloud_tests::{Response, Server};
 
 use crate::{back_up, complete};
@@ -28,6 +29,20 @@ impl RetryPolicy for Recorder {
     }
 }
 
+/// Limits the time of its retries, and does not itself compare waits with the limit.
+#[derive(Debug)]
+struct Limited(Duration);
+
+impl RetryPolicy for Limited {
+    fn wait(&self, _: &FailedAttempt<'_>) -> Option<Duration> {
+        Some(Duration::ZERO)
+    }
+
+    fn time_limit(&self) -> Option<Duration> {
+        Some(self.0)
+    }
+}
+
 /// The wait is at least as long as the response asks for. An invalid header asks for nothing.
 #[tokio::test]
 async fn no_attempt_is_made_too_soon() {
@@ -42,6 +57,8 @@ async fn no_attempt_is_made_too_soon() {
         (Response::api_error("InternalError").header("retry-after", "soon"), None),
         (Response::api_error("InternalError").header("retry-after", "-1"), None),
         (Response::api_error("InternalError"), None),
+        // Cut within the body.
+        (Response::raw("HTTP/1.1 503 Busy\r\ncontent-length: 100\r\nretry-after: 1\r\n\r\n<html>", Close), Some(1)),
     ] {
         let wait = wait.map(Duration::from_secs);
         let server = Server::start([response.clone().header("date", NOON), success()]).await.unwrap();
@@ -66,7 +83,8 @@ async fn a_wait_beyond_the_calls_time_ends_it() {
             let policy = ExponentialBackoff::attempts(5).with_attempt_limit(4).with_time_limit(10 * SECOND);
             config.call_timeout(Duration::MAX).retry(Arc::new(policy))
         };
-        for configure in [&configure as &dyn Fn(ConfigBuilder) -> ConfigBuilder, &limited] {
+        let own = |config: ConfigBuilder| config.call_timeout(Duration::MAX).retry(Limited(10 * SECOND));
+        for configure in [&configure as &dyn Fn(ConfigBuilder) -> ConfigBuilder, &limited, &own] {
             let server = Server::start([throttled.clone()]).await.unwrap();
             let client = Client::new(&configure(complete(&server.url())).build().unwrap());
             let started = Instant::now();

@@ -5,13 +5,14 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use tencloud::blocking::Runtime;
+use tencloud::credentials::Credentials;
 use tencloud::redis::Client;
 use tencloud::{ErrorKind, Options};
 use tencloud_tests::Ending::Silence;
 use tencloud_tests::{Response, Server};
 use tokio::runtime::Builder;
 
-use crate::{back_up, client_of, complete, offline};
+use crate::{SECRET_ID, SECRET_KEY, back_up, client_of, complete, offline};
 
 fn unreachable() -> Client {
     Client::new(&complete("http://127.0.0.1:1").build().unwrap())
@@ -34,6 +35,14 @@ fn outside_tokio() {
     let waiting = pin!(std::future::IntoFuture::into_future(redis.wait_for_task(1)));
     let Poll::Ready(Err(error)) = waiting.poll(&mut context) else { panic!("no error") };
     assert_eq!(error.kind(), ErrorKind::Config, "{error}");
+
+    let config = offline().credentials(Credentials::new(SECRET_ID, SECRET_KEY)).region("ap-tokyo").build().unwrap();
+    let Poll::Ready(Err(error)) = pin!(config.credentials()).poll(&mut context) else { panic!("no error") };
+    assert!(error.to_string().contains("tokio runtime"), "{error}");
+    // What has been obtained in one is returned.
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    assert!(runtime.block_on(config.credentials()).is_ok());
+    assert!(matches!(pin!(config.credentials()).poll(&mut context), Poll::Ready(Ok(_))));
 }
 
 /// The error names the missing driver.

@@ -9,7 +9,6 @@ use hyper::header::{DATE, HeaderMap, HeaderName};
 use super::code_class::classify_code;
 use super::failure::Failure;
 use super::invocation::{EventSlot, OpenStream};
-use super::retry_after;
 use super::stats::AttemptStats;
 use crate::action::ProductFacts;
 use crate::clock;
@@ -20,7 +19,7 @@ use crate::options::Decoding;
 use crate::printable;
 use crate::response::ResponseSlot;
 use crate::retry_class::RetryClass;
-use crate::transport::{Events, RawResponse, SendError};
+use crate::transport::{Events, RawResponse, SendError, retry_after};
 
 /// Smaller corrections of the clock are unnecessary: the service tolerates five minutes.
 const MIN_SKEW_CHANGE: i64 = 60;
@@ -89,7 +88,7 @@ impl Sent<'_> {
         match classified {
             Ok(request_id) => stats.request_id = request_id,
             Err(mut failure) => {
-                failure.error.set_retry_after(retry_after::read(&response.headers));
+                failure.error.set_retry_after(retry_after(&response.headers));
                 return Err(failure);
             }
         }
@@ -148,7 +147,8 @@ impl Sent<'_> {
             return Err(self.rejected(response, error, id.or(request_id)));
         }
         if let Some(slot) = self.events {
-            let stream = OpenStream { events, request_id: request_id.clone(), attempt: self.number };
+            let (request_id, secrets) = (request_id.clone(), stats.secrets().collect());
+            let stream = OpenStream { events, request_id, attempt: self.number, secrets };
             *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(stream);
         }
         Ok(request_id)

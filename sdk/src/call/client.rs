@@ -114,9 +114,9 @@ impl ClientInner {
         self.0.options.decoding.unwrap_or_default()
     }
 
-    /// Returns whether an error code means that the rate limit was exceeded.
-    pub(crate) fn is_throttled(&self, code: &str) -> bool {
-        classify_code(&self.0.product.facts(), code) == RetryClass::Throttled
+    /// Returns the class of an API error.
+    pub(crate) fn class_of(&self, code: &str) -> RetryClass {
+        classify_code(&self.0.product.facts(), code)
     }
 
     pub(super) fn route(&self) -> Result<&Route, &str> {
@@ -185,7 +185,7 @@ impl ClientInner {
 
     /// Returns the secrets of every request of the client: the values of the user's own headers, any of which may be a
     /// key, and what authorizes the request at a proxy.
-    pub(super) fn secrets(&self) -> impl Iterator<Item = &Secret> {
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
         self.0.options.headers.iter().map(|(_, value)| value).chain(self.0.config.http().secrets())
     }
 

@@ -49,8 +49,9 @@ impl Failure {
                 Failure::new(ErrorKind::Connect, class, message).with_source(io_cause(&error))
             }
             SendError::Broken(error) => Failure::connection_lost(&*error, host),
-            SendError::Cut { error, status, start } => {
-                let failure = Failure::connection_lost(&*error, host);
+            SendError::Cut { error, status, retry_after, start } => {
+                let mut failure = Failure::connection_lost(&*error, host);
+                failure.error.set_retry_after(retry_after);
                 Failure { error: failure.error.with_response(status, &start), ..failure }
             }
             SendError::TooLarge { status, start } => {

@@ -33,6 +33,8 @@ pub(crate) struct OpenStream {
     pub(crate) request_id: Option<String>,
     /// The number of the attempt.
     pub(crate) attempt: u32,
+    /// What authorized the attempt, which the events may return.
+    pub(crate) secrets: Vec<Secret>,
 }
 
 /// The parameters, in the form in which they are signed.

@@ -113,7 +113,8 @@ async fn run_attempts(
         let next = class.allows_retry(effect).then(|| {
             let failed = FailedAttempt { error: &error, elapsed: started.elapsed(), class };
             let wait = policy.wait(&failed)?.max(failed.retry_after().unwrap_or_default());
-            paid = if after(Instant::now(), wait) < deadline { budget.withdraw(class, error.kind()) } else { None };
+            start_by = policy.time_limit().map_or(deadline, |limit| deadline.min(after(started, limit)));
+            paid = if after(Instant::now(), wait) < start_by { budget.withdraw(class, error.kind()) } else { None };
             paid.map(|_| wait)
         });
         let Some(wait) = next.flatten() else {
@@ -124,7 +125,6 @@ async fn run_attempts(
         tracing::debug!(target: "tencloud::call", attempt = number, %error, wait_ms, "attempt failed, retrying");
         call_span.record("http.request.resend_count", number);
         last_error = Some(error);
-        start_by = policy.time_limit().map_or(deadline, |limit| deadline.min(after(started, limit)));
         sleep(wait).await;
     }
 }

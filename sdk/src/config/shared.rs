@@ -57,7 +57,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// The provider has none.
+    /// The provider has none, or there is no tokio runtime here.
     pub async fn credentials(&self) -> Result<Credentials, CredentialsError> {
         self.0.credentials.get(clock::service_time(self.clock_skew())).await
     }

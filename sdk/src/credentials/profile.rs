@@ -76,7 +76,7 @@ impl ProfileCredentials {
             None => tool::profile(&self.environment).map_err(CredentialsError::new)?,
         };
         let profile = named.as_deref().unwrap_or(tool::DEFAULT);
-        let is_named = profile != tool::DEFAULT;
+        let is_named = named.is_some();
         let mut lacking = Vec::new();
         let home = self.environment.home();
         let places = self.places(profile, is_named, home.as_deref())?;

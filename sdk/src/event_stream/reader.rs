@@ -8,6 +8,7 @@ use crate::envelope;
 use crate::error::{Error, ErrorKind};
 use crate::options::Decoding;
 use crate::record::Record;
+use crate::retry_class::RetryClass;
 use crate::secret::Secret;
 use crate::transport::EventError;
 
@@ -65,16 +66,16 @@ impl Reader {
         self.complete(Error::new(ErrorKind::MalformedResponse, format!("unexpected response: an event {what}")))
     }
 
-    /// Redacts an error and adds what is known about the call: the request has been executed at least in part.
+    /// Redacts an error and adds what is known about the call. Unless the service says that it has rejected the request,
+    /// the request has been executed at least in part.
     fn complete(&self, mut error: Error) -> Error {
         if error.request_id().is_none() {
             error = error.with_request_id(self.stream.request_id.clone());
         }
-        error.redact(self.secrets.iter());
-        self.client.redact_credentials(&mut error);
-        error.set_throttled(error.code().is_some_and(|code| self.client.is_throttled(code)));
-        let may_have_acted = error.kind() != ErrorKind::Api && self.effect == Effect::Write;
-        error.set_attempt(self.stream.attempt, may_have_acted);
+        error.redact(self.secrets.iter().chain(&self.stream.secrets).chain(self.client.secrets()));
+        let class = error.code().map_or(RetryClass::OutcomeUnknownPermanent, |code| self.client.class_of(code));
+        error.set_throttled(class == RetryClass::Throttled);
+        error.set_attempt(self.stream.attempt, class.may_have_acted(self.effect));
         error
     }
 }

@@ -170,6 +170,9 @@ impl CredentialsCache {
                         return valid.ok_or_else(|| failure.error.clone());
                     }
                 }
+                if Handle::try_current().is_err() {
+                    return valid.ok_or_else(outside_tokio);
+                }
                 let (refresh, task) = state.refresh(&self.0, now);
                 (valid, refresh, task)
             };
@@ -349,6 +352,14 @@ impl CacheState {
         );
         self.failure = Some(FailedRefresh { error, at: Instant::now(), count: count.saturating_add(1), wait });
     }
+}
+
+/// Returns the error of a caller that is polled by another executor. A refresh is a task of tokio.
+fn outside_tokio() -> CredentialsError {
+    CredentialsError::new(
+        "credentials must be requested in a tokio runtime, but there is none here; use #[tokio::main], or \
+         tencloud::blocking::Runtime in a program that is not async",
+    )
 }
 
 /// Returns when to refresh credentials that are obtained now. Jitter keeps the programs of a fleet from refreshing

@@ -129,7 +129,9 @@ impl<'de> Visitor<'de> for JsonSeed<'_> {
         };
         if number.is_none() {
             let expected = if found == found::NUMBER { Kind::F64 } else { Kind::Any };
-            self.0.add("", expected, found, true);
+            // Names that can be anything are no fields: the first misfit stands for all of them.
+            let is_first = self.0.is_empty();
+            self.0.add("", expected, found, is_first);
         }
         Ok(number.map_or(Json::Null, Json::Number))
     }

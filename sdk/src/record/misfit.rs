@@ -135,6 +135,11 @@ impl Report {
         self.is_full
     }
 
+    /// Returns whether everything has fit so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.misfits.is_empty()
+    }
+
     /// Adds a misfit. `is_first` means that its field has not been reported before; such misfits are always kept.
     #[cold]
     pub(super) fn add(&mut self, path: &str, expected: Kind, found: &'static str, is_first: bool) {

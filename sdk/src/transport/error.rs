@@ -17,7 +17,7 @@ pub(crate) enum SendError {
     /// The connection broke after sending had begun.
     Broken(Cause),
     /// The connection broke while the body was being received.
-    Cut { error: Cause, status: u16, start: Bytes },
+    Cut { error: Cause, status: u16, retry_after: Option<Duration>, start: Bytes },
     /// The response is larger than any response of the API.
     TooLarge { status: u16, start: Bytes },
     /// The response is a stream of events, which the caller does not read.

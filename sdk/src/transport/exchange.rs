@@ -10,9 +10,14 @@ use super::client::HttpClient;
 use super::error::SendError;
 use super::events::{EventBody, EventError, Events};
 use super::request::SignedRequest;
+use super::retry_after::retry_after;
 
 /// The service sends no response larger than 50 MB.
 const MAX_RESPONSE: usize = 50 * 1024 * 1024;
+
+/// How much white space may precede a stream that is not declared as one. All of it is read again for each part of the
+/// body that arrives.
+const MAX_BLANK: usize = 1024;
 
 /// A response that was received completely, or one that is a stream of events.
 pub(crate) struct RawResponse {
@@ -57,7 +62,10 @@ async fn receive(
     loop {
         let chunk = match body.chunk().await {
             Ok(chunk) => chunk,
-            Err(error) => return Err(SendError::Cut { error, status, start: received.freeze() }),
+            Err(error) => {
+                let retry_after = retry_after(&headers);
+                return Err(SendError::Cut { error, status, retry_after, start: received.freeze() });
+            }
         };
         let is_end = chunk.is_none();
         received.extend_from_slice(&chunk.unwrap_or_default());
@@ -70,7 +78,10 @@ async fn receive(
                 Some(true) if reads_events => {
                     let mut rest = EventBody::new(&received, body);
                     let first = rest.next().await.map_err(|error| match error {
-                        EventError::Cut(error) => SendError::Cut { error, status, start: Bytes::new() },
+                        EventError::Cut(error) => {
+                            let retry_after = retry_after(&headers);
+                            SendError::Cut { error, status, retry_after, start: Bytes::new() }
+                        }
                         EventError::Invalid(what) => SendError::InvalidEvent { status, what },
                     })?;
                     return Ok(RawResponse {
@@ -101,7 +112,11 @@ fn is_event_stream(status: u16, headers: &HeaderMap, start: &[u8]) -> Option<boo
     }
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let declared = content_type.trim_start().to_ascii_lowercase().starts_with("text/event-stream");
+    let received = start.len();
     let start = start.strip_prefix("\u{feff}".as_bytes()).unwrap_or(start).trim_ascii_start();
+    if start.is_empty() && received > MAX_BLANK && !declared {
+        return Some(false);
+    }
     if start.is_empty() {
         // Nothing has arrived yet: a declared stream may be silent for a long time.
         return declared.then_some(true);
@@ -121,6 +136,7 @@ mod tests {
 
     #[test]
     fn event_streams() {
+        let (blank, too_blank) = (" ".repeat(MAX_BLANK), "\n".repeat(MAX_BLANK + 1));
         const EVENTS: &str = "text/event-stream;charset=utf-8";
         for (status, content_type, start, expected) in [
             (200, EVENTS, "", Some(true)),
@@ -131,6 +147,9 @@ mod tests {
             (502, EVENTS, "data: {}\n\n", Some(false)),
             (200, "application/json", "{", Some(false)),
             (200, "application/json", "", None),
+            (200, "application/json", &blank, None),
+            (200, "application/json", &too_blank, Some(false)),
+            (200, EVENTS, &too_blank, Some(true)),
             (200, "application/json", "dat", None),
             (200, "application/json", "data: {}", Some(true)),
             (200, "", "event: a", Some(true)),

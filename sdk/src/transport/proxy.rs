@@ -18,6 +18,9 @@ const HTTP: [&str; 4] = ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"];
 /// The variables that contain the hosts that are called directly.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
+/// The entry that means all hosts.
+const EVERY_HOST: &str = "*";
+
 /// Which schemes are used to call other machines.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Schemes {
@@ -77,6 +80,10 @@ impl Proxies {
                     (host, Some(port)) => exceptions.push((excepting(&host), port)),
                 }
             }
+        }
+        // The lower layer would not apply it to addresses.
+        if hosts.iter().any(|host| host == EVERY_HOST) {
+            return Ok(Some(Self::default()));
         }
         let url =
             |found: &Option<(&'static str, String)>| found.as_ref().map(|(_, url)| url.clone()).unwrap_or_default();
@@ -211,7 +218,7 @@ fn check(value: &str) -> Result<(), String> {
 fn exception(entry: &str) -> Result<(String, Option<u16>), &'static str> {
     let invalid = "is not a host that can be called directly; write a domain, an address, or a network such as \
                    10.0.0.0/8";
-    if entry == "*" {
+    if entry == EVERY_HOST {
         return Ok((entry.to_owned(), None));
     }
     if let Some((address, bits)) = entry.split_once('/') {

@@ -127,6 +127,11 @@ async fn profiles_and_files_by_name() {
         (vec![(OWN, "junk"), ("/elsewhere/keys", default)], &[FILE], none, Keys(pair())),
         (vec![(OWN, default)], &[FILE], none, Broken(&["TENCENTCLOUD_CREDENTIALS_FILE is set to /elsewhere/keys"])),
         (vec![], &[], none, NotSetUp(&["no file"])),
+        (vec![], &[("TCCLI_PROFILE", "")], none, NotSetUp(&["no file"])),
+        // The profile `default` can be named, too.
+        (vec![], &[("TCCLI_PROFILE", "default")], none, Broken(&["`default` not found", OWN])),
+        (vec![], &[], Some("default"), Broken(&["`default` not found", OWN])),
+        (vec![(OWN, default), ("/elsewhere/keys", "")], &[FILE], Some("default"), Keys(pair())),
     ];
     for (files, variables, profile, expected) in table {
         let (_root, environment) = environment_of(&files, home.iter().chain(variables).copied());

@@ -127,6 +127,8 @@ fn exceptions() {
         ("redis.tencentcloudapi.com:8443", "https://redis.tencentcloudapi.com/", false),
         ("redis.tencentcloudapi.com:8443", "https://redis.tencentcloudapi.com:8443/", true),
         ("*", "https://redis.tencentcloudapi.com/", true),
+        ("*", "https://10.1.2.3/", true),
+        ("a.example, *", "http://[fd00::1]/", true),
         ("cloudapi.com", "https://redis.tencentcloudapi.com/", false),
         ("10.0.0.0/8, 192.168.1.1", "https://10.1.2.3/", true),
         ("10.0.0.0/8, 192.168.1.1", "https://192.168.1.1/", true),

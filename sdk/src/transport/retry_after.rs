@@ -10,7 +10,7 @@ use crate::clock;
 const MAX: Duration = Duration::from_secs(365 * 86_400);
 
 /// Returns how long the server asks to wait, or `None` if it does not ask, or does so in an invalid form.
-pub(super) fn read(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let value = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let seconds = if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
         // More digits than fit also mean a long time.
@@ -56,11 +56,11 @@ mod tests {
             let mut headers = HeaderMap::new();
             headers.insert(DATE, HeaderValue::from_static(NOON));
             headers.insert(RETRY_AFTER, HeaderValue::from_str(value).unwrap());
-            assert_eq!(read(&headers), expected.map(Duration::from_secs), "{value:?}");
+            assert_eq!(retry_after(&headers), expected.map(Duration::from_secs), "{value:?}");
         }
-        assert_eq!(read(&HeaderMap::new()), None);
+        assert_eq!(retry_after(&HeaderMap::new()), None);
         let mut headers = HeaderMap::new();
         headers.insert(RETRY_AFTER, HeaderValue::from_static(NOON));
-        assert_eq!(read(&headers), Some(Duration::ZERO), "without the server's time, by this machine's");
+        assert_eq!(retry_after(&headers), Some(Duration::ZERO), "without the server's time, by this machine's");
     }
 }
