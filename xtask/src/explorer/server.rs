@@ -25,10 +25,11 @@ impl Explorer {
         let mut command = Command::new(program);
         command.args(["explorer", "--no-open", "--port", "0"]).args(options);
         // Without a profile of the person who runs this.
-        command.env("HOME", files::root().join("target/explorer")).envs(variables);
+        command.env("HOME", files::root().join("target/explorer"));
         for name in UNSET {
             command.env_remove(name);
         }
+        command.envs(variables);
         let process = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let process = process.with_context(|| format!("cannot run {}", program.display()))?;
         let mut explorer = Explorer { process, link: String::new() };
