@@ -1,5 +1,6 @@
 //! The command of one action: an option for each parameter, with help from the spec.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 
 use clap::{Arg, ArgAction, Command};
@@ -10,7 +11,8 @@ use tencloud_calls::values::described;
 use tencloud_codegen::code::{self, Call, Language};
 use tencloud_spec::{Field, Type, Types};
 
-use crate::{facts, options, parse, terminal};
+use crate::failure::Failure;
+use crate::{facts, options, parse, terminal, values};
 
 /// Options of the program, which no parameter in kebab case may hide.
 fn is_taken(name: &str, options: &[Arg]) -> bool {
@@ -119,6 +121,21 @@ fn parameter(field: &Field, types: &Types) -> Arg {
         .help(help(field, types))
         .help_heading(if field.required { "Required parameters" } else { "Parameters" });
     if field.ty == Type::Bool { argument.num_args(0..=1).default_missing_value("true") } else { argument }
+}
+
+/// Refuses an option behind a parameter that takes a time, but has none: times can begin with a minus, so that the option
+/// would be taken for one.
+pub(crate) fn check_times(target: Target, arguments: &[OsString]) -> Result<(), Failure> {
+    for (argument, next) in arguments.iter().zip(arguments.iter().skip(1)) {
+        let name = argument.to_str().and_then(|text| text.strip_prefix("--")).unwrap_or_default();
+        let named = |field: &&Field| field.name == name || values::is_kebab_of(name, &field.name);
+        let field = target.action.parameters.iter().find(named);
+        if field.is_some_and(|field| time_format(field).is_some()) && next.to_string_lossy().starts_with("--") {
+            let failure = Failure::usage(format!("--{name} needs a value before {}", next.display()));
+            return Err(failure.help(format!("--{name}=VALUE if it begins with --")));
+        }
+    }
+    Ok(())
 }
 
 /// Returns how a parameter, or each item of its list, takes a time.

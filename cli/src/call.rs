@@ -92,6 +92,7 @@ fn read(target: Target, arguments: Vec<OsString>, earlier: Options) -> Result<(O
         *first = "--help".into();
     }
     let (arguments, parts) = dotted::take(arguments)?;
+    action_command::check_times(target, &arguments)?;
     let command = action_command::build(target);
     let asks_for_help = arguments.iter().any(|argument| argument == "--help" || argument == "-h");
     let command = if asks_for_help { action_command::describe(command, target) } else { command };

@@ -25,10 +25,6 @@ pub(crate) fn read(
     for field in &action.parameters {
         if let Some(texts) = matches.get_many::<String>(&field.name) {
             let texts: Vec<&str> = texts.map(String::as_str).collect();
-            // A time can begin with a minus, so that the next option is taken for one if the value is missing.
-            if let Some(option) = texts.iter().find(|text| text.starts_with("--")) {
-                return Err(Failure::usage(format!("--{} needs a value before {option}", field.name)));
-            }
             let value = read_flag(&texts, field, &version.types);
             let value = value.map_err(|failure| failure.about(&format!("--{}", field.name)))?;
             parameters.insert(field.name.clone(), value);
