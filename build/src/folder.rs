@@ -18,21 +18,22 @@ pub fn write(folder: &Path, generated: &BTreeMap<String, String>) -> Result<(), 
         let message = format!("{} contains a package that was not generated; choose another folder", folder.display());
         return Err(Error::from(message));
     }
-    for path in generated.keys() {
-        let (place, is_crate) = (folder.join(path), manifest.is_some());
+    let mut changed = Vec::new();
+    for (path, text) in generated {
         // Of a crate, README and licenses are not marked as generated.
-        let is_own = |text: &str| !is_generated(text) && (!is_crate || path.starts_with("src/"));
-        if read(&place)?.as_deref().is_some_and(is_own) {
+        let is_own = |before: &str| !is_generated(before) && (manifest.is_none() || path.starts_with("src/"));
+        let place = folder.join(path);
+        let before = read(&place)?;
+        if before.as_deref().is_some_and(is_own) {
             let message = format!("{} was not generated; move it, or choose another folder", place.display());
             return Err(Error::from(message));
         }
-    }
-    for (path, text) in generated {
-        let path = folder.join(path);
         // An unchanged file keeps its modification time, so that cargo does not rebuild it.
-        if fs::read_to_string(&path).is_ok_and(|before| before == *text) {
-            continue;
+        if before.as_ref() != Some(text) {
+            changed.push((place, text));
         }
+    }
+    for (path, text) in changed {
         let parent = path.parent().unwrap_or(folder);
         let written = fs::create_dir_all(parent).and_then(|()| fs::write(&path, text));
         written.map_err(|error| format!("cannot write {}: {error}", path.display()))?;

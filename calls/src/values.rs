@@ -1,5 +1,7 @@
 //! Values of parameters as text.
 
+use std::slice;
+
 use serde_json::{Number, Value};
 use tencloud_spec::{Field, Type, Types, nearest, shown};
 
@@ -55,6 +57,12 @@ pub fn read_text(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<
 /// Returns whether a field with this name contains the id of something, or several.
 pub fn names_id(name: &str) -> bool {
     name.ends_with("Id") || name.ends_with("Ids")
+}
+
+/// Returns the items of a list, or a value that is no list as the only one. `null` is nothing.
+pub fn items(value: &Value) -> impl Iterator<Item = &Value> {
+    let items = value.as_array().map_or(slice::from_ref(value), Vec::as_slice);
+    items.iter().filter(|item| !item.is_null())
 }
 
 /// Returns a value as a flag has it: a string as it is, anything else as JSON.

@@ -5,7 +5,7 @@ use tencloud::{Polling, UntypedCall, UntypedClient};
 use tencloud_spec::{Field, Types, Waiter};
 
 use crate::target::Target;
-use crate::values::{label, plain};
+use crate::values::{items, label, plain};
 
 /// Something to wait for.
 #[derive(Clone, Copy, Debug)]
@@ -83,13 +83,9 @@ pub fn started(target: Target, response: &Value) -> Vec<Started> {
     for id in target.action.async_ids() {
         let Some((name, waiter)) = target.version.product.waiters.get_key_value(&id.waiter) else { continue };
         let Ok(Some(reader)) = Target::read(target.version_name(), &waiter.action) else { continue };
-        let ids = match response.get(&id.field) {
-            Some(Value::Array(ids)) => ids.as_slice(),
-            Some(one) => std::slice::from_ref(one),
-            None => &[],
-        };
         let operation = Operation { name, waiter, reader };
-        found.extend(ids.iter().filter(|id| !id.is_null()).map(|id| Started { operation, id: id.clone() }));
+        let ids = response.get(&id.field).into_iter().flat_map(items);
+        found.extend(ids.map(|id| Started { operation, id: id.clone() }));
     }
     found
 }

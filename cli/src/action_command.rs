@@ -128,8 +128,7 @@ fn parameter(field: &Field, types: &Types) -> Arg {
 pub(crate) fn check_times(target: Target, arguments: &[OsString]) -> Result<(), Failure> {
     for (argument, next) in arguments.iter().zip(arguments.iter().skip(1)) {
         let name = argument.to_str().and_then(|text| text.strip_prefix("--")).unwrap_or_default();
-        let named = |field: &&Field| field.name == name || values::is_kebab_of(name, &field.name);
-        let field = target.action.parameters.iter().find(named);
+        let field = values::field_named(name, &target.action.parameters);
         if field.is_some_and(|field| time_format(field).is_some()) && next.to_string_lossy().starts_with("--") {
             let failure = Failure::usage(format!("--{name} needs a value before {}", next.display()));
             return Err(failure.help(format!("--{name}=VALUE if it begins with --")));

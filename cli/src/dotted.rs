@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use tencloud_spec::{Field, Type, Types};
 
 use crate::failure::Failure;
-use crate::values;
+use crate::values::{self, Source};
 
 /// A part of a parameter, and its value as text.
 #[derive(Debug, PartialEq)]
@@ -76,8 +76,7 @@ fn set_part(
     types: &Types,
 ) -> Result<(), Failure> {
     let Some((name, rest)) = path.split_first() else { return Ok(()) };
-    let field = fields.iter().find(|field| field.name == *name || values::is_kebab_of(name, &field.name));
-    let Some(field) = field else {
+    let Some(field) = values::field_named(name, fields) else {
         let known = fields.iter().map(|field| field.name.as_str());
         return Err(Failure::usage(match tencloud_spec::nearest(name, known) {
             Some(meant) => format!("there is no `{name}`; did you mean `{meant}`?"),
@@ -136,9 +135,9 @@ fn set_whole(slot: &mut Value, text: Text<'_>, field: &Field, ty: &Type, types: 
     let Some(text) = text.or_else(|| (*ty == Type::Bool).then_some("true")) else {
         return Err(Failure::usage("it needs a value"));
     };
-    let is_file = text.starts_with('@') && !text.starts_with("@@");
+    let is_item = matches!(values::source(text), Source::Text(text) if !text.trim_start().starts_with('['));
     match ty {
-        Type::List(item) if !is_file && !text.trim_start().starts_with('[') => {
+        Type::List(item) if is_item => {
             let item = values::read(text, field, item, types)?;
             match slot {
                 Value::Array(list) if is_repeated => list.push(item),

@@ -7,7 +7,7 @@ use tencloud_spec::{Field, Type, Types};
 
 use crate::dotted::{self, Part};
 use crate::failure::Failure;
-use crate::values;
+use crate::values::{self, Source};
 
 /// Reads the parameters of a call.
 pub(crate) fn read(
@@ -77,12 +77,12 @@ fn read_flag(texts: &[&str], field: &Field, types: &Types) -> Result<Value, Fail
 /// Reads one item of a list, or a JSON list of items.
 fn read_items(text: &str, field: &Field, item: &Type, types: &Types) -> Result<Value, Failure> {
     let is_list = |bytes: &[u8]| bytes.trim_ascii_start().starts_with(b"[");
-    match text.strip_prefix('@').filter(|file| !file.starts_with('@')) {
-        Some(file) => {
+    match values::source(text) {
+        Source::File(file) => {
             let bytes = values::contents(file)?;
             let ty = if is_list(&bytes) { &field.ty } else { item };
             values::read_bytes(bytes, file, field, ty, types)
         }
-        None => values::read(text, field, if is_list(text.as_bytes()) { &field.ty } else { item }, types),
+        Source::Text(_) => values::read(text, field, if is_list(text.as_bytes()) { &field.ty } else { item }, types),
     }
 }

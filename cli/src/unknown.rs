@@ -8,7 +8,8 @@ use tencloud_calls::secrets;
 use tencloud_spec::Types;
 
 use crate::failure::Failure;
-use crate::{parse, values};
+use crate::parse;
+use crate::values::{self, Source};
 
 /// Takes the options out of the arguments that a command does not have.
 pub(crate) fn take(
@@ -41,7 +42,7 @@ pub(crate) fn take(
         let text = value.ok_or_else(needed)?;
         let value = guess(&text).map_err(|failure| failure.about(&format!("--{name}")))?;
         let one = Map::from_iter([(name.to_owned(), value.clone())]);
-        let is_visible = !text.starts_with('@') || text.starts_with("@@");
+        let is_visible = matches!(values::source(&text), Source::Text(_));
         if is_visible && secrets::are_in(&one, &[], &Types::default()) {
             return Err(Failure::usage(format!("--{name}: {}", values::VISIBLE)));
         }
@@ -52,10 +53,11 @@ pub(crate) fn take(
 
 /// Reads a value without knowing its type: JSON if it is, otherwise text; `@file` and `@-` as for known options.
 fn guess(text: &str) -> Result<Value, Failure> {
-    let text = match text.strip_prefix('@') {
-        Some(plain) if plain.starts_with('@') => plain.to_owned(),
-        Some(file) => String::from_utf8(values::contents(file)?).map_err(|_| format!("{file} is not UTF-8 text"))?,
-        None => text.to_owned(),
+    let text = match values::source(text) {
+        Source::Text(text) => text.to_owned(),
+        Source::File(file) => {
+            String::from_utf8(values::contents(file)?).map_err(|_| format!("{file} is not UTF-8 text"))?
+        }
     };
     Ok(serde_json::from_str(&text).unwrap_or_else(|_| Value::from(text.trim_end_matches(['\r', '\n']))))
 }

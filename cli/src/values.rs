@@ -1,6 +1,5 @@
 //! Values of parameters, read from the text of a flag.
 
-use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read as _};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,20 +19,34 @@ use crate::interrupt;
 pub(crate) const VISIBLE: &str =
     "everyone on this machine can read a secret on a command line; pass @- and write it to stdin, or @file";
 
-/// Reads the text of a flag as a value of a type, that of the field or of the items of its list: plain text, a number,
-/// `true`, the name of an enum's value, JSON, `@file` or `@-` for stdin. `@@` stands for an `@` at the start.
-pub(crate) fn read(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<Value, Failure> {
-    let plain = text.strip_prefix("@@").map(|plain| Cow::Owned(format!("@{plain}")));
-    let plain = plain.or_else(|| (!text.starts_with('@')).then_some(Cow::Borrowed(text)));
-    if let Some(text) = plain {
-        if field.is_secret() {
-            return Err(Failure::usage(VISIBLE));
-        }
-        let value = read_text(&text, field, ty, types)?;
-        return if secrets::are_in_value(&value, ty, types) { Err(Failure::usage(VISIBLE)) } else { Ok(value) };
+/// Where the value of a flag is.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'t> {
+    /// On the command line.
+    Text(&'t str),
+    /// In this file, or in stdin for `-`.
+    File(&'t str),
+}
+
+/// Returns where the value of a flag is: in a file after an `@`. `@@` stands for an `@` at the start.
+pub(crate) fn source(text: &str) -> Source<'_> {
+    match text.strip_prefix('@') {
+        Some(file) if !file.starts_with('@') => Source::File(file),
+        rest => Source::Text(rest.unwrap_or(text)),
     }
-    let file = text.trim_start_matches('@');
-    read_bytes(contents(file)?, file, field, ty, types)
+}
+
+/// Reads the text of a flag as a value of a type, that of the field or of the items of its list: plain text, a number,
+/// `true`, the name of an enum's value, JSON, or what [`source`] leads to.
+pub(crate) fn read(text: &str, field: &Field, ty: &Type, types: &Types) -> Result<Value, Failure> {
+    match source(text) {
+        Source::Text(_) if field.is_secret() => Err(Failure::usage(VISIBLE)),
+        Source::Text(text) => {
+            let value = read_text(text, field, ty, types)?;
+            if secrets::are_in_value(&value, ty, types) { Err(Failure::usage(VISIBLE)) } else { Ok(value) }
+        }
+        Source::File(file) => read_bytes(contents(file)?, file, field, ty, types),
+    }
 }
 
 /// Reads what a file, or stdin, contains as a value. Errors do not quote it: it may be a secret.
@@ -78,7 +91,7 @@ pub(crate) fn contents(file: &str) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// Returns whether a name is another one in kebab case: `instance-id` is `InstanceId`.
-pub(crate) fn is_kebab_of(name: &str, original: &str) -> bool {
-    name == original.to_kebab_case()
+/// Returns the field with a name, as the API spells it or in kebab case: `instance-id` is `InstanceId`.
+pub(crate) fn field_named<'f>(name: &str, fields: &'f [Field]) -> Option<&'f Field> {
+    fields.iter().find(|field| field.name == name || field.name.to_kebab_case() == name)
 }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use serde_json::{Map, Value};
-use tencloud_calls::values::{names_id, plain};
+use tencloud_calls::values::{items, names_id, plain};
 use tencloud_calls::{Target, impact};
 use tencloud_spec::Impact;
 
@@ -78,16 +78,8 @@ fn resources(target: Target, parameters: &Map<String, Value>) -> Vec<String> {
     let mut fields: Vec<_> = target.action.parameters.iter().filter(|field| !field.is_secret()).collect();
     fields.sort_by_key(|field| !field.required);
     let values = fields.iter().filter(|field| names_id(&field.name)).filter_map(|field| parameters.get(&field.name));
-    let ids = values.map(|value| match value {
-        Value::Array(items) => items.iter().map(plain).collect(),
-        Value::Null => Vec::new(),
-        one => vec![plain(one)],
-    });
-    let mut ids = ids.map(|mut ids: Vec<String>| {
-        ids.retain(|id| !id.trim().is_empty());
-        ids
-    });
-    ids.find(|ids| !ids.is_empty()).unwrap_or_else(|| vec![target.action.action.clone()])
+    let ids = |value| items(value).map(plain).filter(|id| !id.trim().is_empty()).collect::<Vec<_>>();
+    values.map(ids).find(|ids| !ids.is_empty()).unwrap_or_else(|| vec![target.action.action.clone()])
 }
 
 /// Returns the digest of a call, as it was entered: relative times become others with each second.

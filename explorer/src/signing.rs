@@ -56,7 +56,6 @@ pub(crate) struct Known {
     keys: Vec<KnownKey>,
     hosts: Vec<String>,
     service: &'static str,
-    is_private: bool,
 }
 
 impl Known {
@@ -72,18 +71,16 @@ impl Known {
         };
         let mut keys: Vec<KnownKey> = DOCUMENTED.map(shown).into();
         // Without credentials, requests can still be compared with the documentation's.
-        let own = app.service.own_credentials().await;
-        let is_private = own.is_some();
-        if let Some(own) = own {
+        if let Some(own) = app.service.own_credentials().await {
             let (secret_id, secret_key) = (own.secret_id().to_owned(), own.secret_key().clone());
             keys.insert(0, KnownKey { secret_id, secret_key, visibility: KeyVisibility::Masked });
         }
-        Known { keys, hosts: hosts.into_iter().chain([official]).collect(), service, is_private }
+        Known { keys, hosts: hosts.into_iter().chain([official]).collect(), service }
     }
 
-    /// Returns whether the keys are those of a person, so that nothing that is made with them may be shown.
+    /// Returns whether one of the keys is that of a person, so that nothing that is made with it may be shown.
     pub(crate) fn are_private(&self) -> bool {
-        self.is_private
+        self.keys.iter().any(|key| key.visibility == KeyVisibility::Masked)
     }
 
     /// Returns what a request that arrives now is compared with.

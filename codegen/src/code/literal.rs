@@ -23,22 +23,22 @@ pub(super) enum Literal<'a> {
 impl Literal<'_> {
     /// Returns whether the value is, or contains, a secret.
     pub(super) fn has_variable(&self) -> bool {
-        match self {
-            Literal::Variable(_) => true,
-            Literal::List(items) => items.iter().any(Literal::has_variable),
-            Literal::Object(members) => members.iter().any(|(_, value)| value.has_variable()),
-            Literal::Null | Literal::Bool(_) | Literal::Number(_) | Literal::Text(_) => false,
-        }
+        self.any(|part| matches!(part, Literal::Variable(_)))
     }
 
     /// Returns whether a text in it contains a NUL.
     pub(super) fn has_nul(&self) -> bool {
-        match self {
-            Literal::Text(text) => text.contains('\0'),
-            Literal::List(items) => items.iter().any(Literal::has_nul),
-            Literal::Object(members) => members.iter().any(|(_, value)| value.has_nul()),
-            Literal::Null | Literal::Bool(_) | Literal::Number(_) | Literal::Variable(_) => false,
-        }
+        self.any(|part| matches!(part, Literal::Text(text) if text.contains('\0')))
+    }
+
+    /// Returns whether something is true of the value, or of a part of it.
+    fn any(&self, is: fn(&Literal<'_>) -> bool) -> bool {
+        is(self)
+            || match self {
+                Literal::List(items) => items.iter().any(|item| item.any(is)),
+                Literal::Object(members) => members.iter().any(|(_, value)| value.any(is)),
+                _ => false,
+            }
     }
 }
 

@@ -57,15 +57,13 @@ async fn receive(
     mut body: ResponseBody,
     reads_events: bool,
 ) -> Result<RawResponse, SendError> {
+    let cut = |error, start| SendError::Cut { error, status, retry_after: retry_after(&headers), start };
     let mut received = BytesMut::new();
     let mut is_ordinary = false;
     loop {
         let chunk = match body.chunk().await {
             Ok(chunk) => chunk,
-            Err(error) => {
-                let retry_after = retry_after(&headers);
-                return Err(SendError::Cut { error, status, retry_after, start: received.freeze() });
-            }
+            Err(error) => return Err(cut(error, received.freeze())),
         };
         let is_end = chunk.is_none();
         received.extend_from_slice(&chunk.unwrap_or_default());
@@ -78,10 +76,7 @@ async fn receive(
                 Some(true) if reads_events => {
                     let mut rest = EventBody::new(&received, body);
                     let first = rest.next().await.map_err(|error| match error {
-                        EventError::Cut(error) => {
-                            let retry_after = retry_after(&headers);
-                            SendError::Cut { error, status, retry_after, start: Bytes::new() }
-                        }
+                        EventError::Cut(error) => cut(error, Bytes::new()),
                         EventError::Invalid(what) => SendError::InvalidEvent { status, what },
                     })?;
                     return Ok(RawResponse {
