@@ -10,7 +10,7 @@ use std::{
 
 use clap::Parser;
 
-use crate::{Account, Durations, Emulator, printer::Printer};
+use crate::{Account, Durations, Emulator, printer};
 
 /// The port, unless another one is chosen.
 pub const PORT: u16 = 9021;
@@ -78,14 +78,14 @@ Examples:
 ///
 /// If the emulator cannot be started, or the certificate cannot be written.
 pub async fn run(options: Options) -> Result<(), String> {
-    let printer = Printer::start().map_err(|error| error.to_string())?;
+    let (log, printer) = printer::log();
     let mut builder = Emulator::builder()
         .address(options.host)
         .port(options.port)
         .tls(options.tls.is_some())
         .data_plane(options.data_plane)
         .durations(Durations::default().faster(options.speed))
-        .observer(move |request| printer.print(request.to_string()));
+        .observer(move |request| log.write(request.to_string()));
     if let Some(file) = options.state {
         builder = builder.state_file(file);
     }
@@ -123,6 +123,8 @@ pub async fn run(options: Options) -> Result<(), String> {
     if is_example {
         print_line(&format!("TENCENTCLOUD_SECRET_KEY={}", emulator.secret_key()));
     }
+    // Servers can have had problems before, whose lines go after those that programs read.
+    printer.start().map_err(|error| error.to_string())?;
     shutdown_signal().await;
     emulator.shutdown().await;
     Ok(())

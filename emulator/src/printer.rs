@@ -9,23 +9,34 @@ use std::{
 /// How many lines wait for a slow reader. Further ones are omitted.
 const WAITING: usize = 10_000;
 
-/// A thread that prints lines to stdout. A test often starts the binary with a pipe and reads only the first lines; the
-/// emulator must then go on responding although the pipe is full.
-pub(crate) struct Printer(SyncSender<String>);
+/// Takes lines. A test often starts the binary with a pipe and reads only the first lines; the emulator must then go on
+/// responding although the pipe is full.
+pub(crate) struct Log(SyncSender<String>);
 
-impl Printer {
-    pub(crate) fn start() -> io::Result<Self> {
-        let (lines, waiting) = sync_channel(WAITING);
-        thread::Builder::new().name("printer".into()).spawn(move || print_all(&waiting))?;
-        Ok(Self(lines))
-    }
-
-    pub(crate) fn print(&self, line: String) {
+impl Log {
+    pub(crate) fn write(&self, line: String) {
         let _ = self.0.try_send(line);
     }
 }
 
-fn print_all(lines: &Receiver<String>) {
-    // Unlike `println!`, this does not panic if the reader has closed the pipe.
-    while lines.recv().is_ok_and(|line| writeln!(io::stdout(), "{line}").is_ok()) {}
+/// Prints the lines of a [`Log`] to stdout.
+pub(crate) struct Printer(Receiver<String>);
+
+impl Printer {
+    /// Starts a thread that prints. Lines wait until then: what programs read from the first lines goes before.
+    pub(crate) fn start(self) -> io::Result<()> {
+        thread::Builder::new().name("printer".into()).spawn(move || self.print_all())?;
+        Ok(())
+    }
+
+    fn print_all(&self) {
+        // Unlike `println!`, this does not panic if the reader has closed the pipe.
+        while self.0.recv().is_ok_and(|line| writeln!(io::stdout(), "{line}").is_ok()) {}
+    }
+}
+
+/// Returns a log and its printer.
+pub(crate) fn log() -> (Log, Printer) {
+    let (lines, waiting) = sync_channel(WAITING);
+    (Log(lines), Printer(waiting))
 }

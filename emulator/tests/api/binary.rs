@@ -1,7 +1,7 @@
 //! The binary.
 
 use std::{
-    io::{BufRead as _, BufReader, Lines, Read as _},
+    io::{BufRead, BufReader, Lines, Read as _},
     net::TcpListener,
     process::{Child, ChildStdout, Command, Stdio},
     time::SystemTime,
@@ -33,6 +33,12 @@ impl Drop for Running {
     }
 }
 
+/// Returns where an emulator listens, which is in the first line that it prints.
+pub(crate) fn host(lines: &mut Lines<impl BufRead>) -> String {
+    let line = lines.next().unwrap().unwrap();
+    line.strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://").unwrap_or_else(|| panic!("{line}")).to_owned()
+}
+
 #[expect(clippy::disallowed_methods, reason = "the binary uses the system's clock")]
 pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs()
@@ -41,8 +47,8 @@ pub(crate) fn now() -> u64 {
 #[test]
 fn it_prints_its_environment_variables_and_each_request() {
     let (mut running, mut lines) = Running::start(&["--port", "0", "--speed", "100"]);
+    let url = host(&mut lines);
     let mut line = || lines.next().unwrap().unwrap();
-    let url = line().strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://").unwrap().to_owned();
     assert_eq!(line(), format!("TENCENTCLOUD_SECRET_ID={}", KEY_PAIR.0));
     assert_eq!(line(), format!("TENCENTCLOUD_SECRET_KEY={}", KEY_PAIR.1));
 
@@ -62,7 +68,7 @@ fn it_prints_its_environment_variables_and_each_request() {
 #[test]
 fn it_responds_although_no_one_reads_its_log() {
     let (running, mut lines) = Running::start(&["--port", "0"]);
-    let url = lines.next().unwrap().unwrap().strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://").unwrap().to_owned();
+    let url = host(&mut lines);
     // A pipe holds 64 KB, which is less than 1,000 lines.
     for _ in 0..1500 {
         let request = RequestBuilder::new("POST", &url, now()).modify(|request| request.body = b"{}".to_vec());

@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    net::TcpStream,
+    net::{TcpListener, TcpStream},
     path::PathBuf,
     process::Command,
     thread,
@@ -13,32 +13,69 @@ use redis_client::cmd;
 use serde_json::Value;
 
 use super::{PASSWORD, log_in};
-use crate::{binary::Running, support::send};
+use crate::{
+    binary::{Running, host},
+    support::{HttpResponse, send},
+};
+
+fn control(host: &str, method: &str, path: &str, body: &str) -> HttpResponse {
+    let length = body.len();
+    let head = format!("{method} /_emulator{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+    let head = format!("{head}content-type: application/json\r\ncontent-length: {length}\r\n\r\n");
+    send(host, format!("{head}{body}").as_bytes())
+}
+
+fn add_instance(host: &str, id: &str) {
+    let added = control(host, "POST", "/instances", &format!(r#"{{"id":"{id}","region":"ap-tokyo"}}"#));
+    assert_eq!(added.status, 204, "{added:?}");
+}
+
+/// Returns the ports of the instances' servers.
+fn ports(host: &str) -> Vec<u16> {
+    let state: Value = serde_json::from_slice(&control(host, "GET", "/state", "").body).unwrap();
+    let accounts = state["products"]["redis"]["accounts"].as_object().unwrap();
+    let account = accounts.values().next().unwrap();
+    let instances = account["regions"]["ap-tokyo"]["instances"].as_object().unwrap();
+    instances.values().map(|instance| instance["config"]["port"].as_u64().unwrap().try_into().unwrap()).collect()
+}
+
+#[test]
+#[ignore = "needs redis-server"]
+fn what_programs_read_goes_before_the_problems_of_servers() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("emulator.state");
+    let arguments = ["--port", "0", "--data-plane", "--state", file.to_str().unwrap()];
+    let (mut running, mut lines) = Running::start(&arguments);
+    let host = host(&mut lines);
+    add_instance(&host, "crs-first");
+    let port = ports(&host)[0];
+    running.0.kill().unwrap();
+    running.0.wait().unwrap();
+    let begin = Instant::now();
+    let _occupied = loop {
+        match TcpListener::bind(("127.0.0.1", port)) {
+            Ok(listener) => break listener,
+            Err(error) => assert!(begin.elapsed() < Duration::from_secs(20), "{error}"),
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    let (_running, lines) = Running::start(&arguments);
+    let lines: Vec<_> = lines.take(4).map(Result::unwrap).collect();
+    assert!(lines[0].starts_with("TENCENTCLOUD_ENDPOINT_URL="), "{lines:?}");
+    assert!(lines[3].contains(&format!("port {port} is in use")), "{lines:?}");
+}
 
 #[test]
 #[ignore = "needs redis-server"]
 fn servers_end_when_the_emulator_is_killed() {
     for round in 0..10_u64 {
         let (mut running, mut lines) = Running::start(&["--port", "0", "--speed", "1000", "--data-plane"]);
-        let url = lines.next().unwrap().unwrap().strip_prefix("TENCENTCLOUD_ENDPOINT_URL=").unwrap().to_owned();
-        let host = url.strip_prefix("http://").unwrap();
-        let control = |method: &str, path: &str, body: &str| {
-            let length = body.len();
-            let head = format!("{method} /_emulator{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
-            let head = format!("{head}content-type: application/json\r\ncontent-length: {length}\r\n\r\n");
-            send(host, format!("{head}{body}").as_bytes())
-        };
-        let mut servers = Vec::new();
+        let host = host(&mut lines);
         for number in 0..3 {
-            let added = control("POST", "/instances", &format!(r#"{{"id":"crs-{number}","region":"ap-tokyo"}}"#));
-            assert_eq!(added.status, 204, "{added:?}");
+            add_instance(&host, &format!("crs-{number}"));
         }
-        let state: Value = serde_json::from_slice(&control("GET", "/state", "").body).unwrap();
-        let accounts = state["products"]["redis"]["accounts"].as_object().unwrap();
-        let instances =
-            accounts.values().next().unwrap()["regions"]["ap-tokyo"]["instances"].as_object().unwrap().clone();
-        for instance in instances.values() {
-            let port: u16 = instance["config"]["port"].as_u64().unwrap().try_into().unwrap();
+        let mut servers = Vec::new();
+        for port in ports(&host) {
             let mut connection = log_in(("127.0.0.1".to_owned(), port), "default", PASSWORD).unwrap();
             let info: String = cmd("INFO").arg("server").query(&mut connection).unwrap();
             let field = |name: &str| info.lines().find_map(|line| line.strip_prefix(name)).unwrap().to_owned();

@@ -10,7 +10,7 @@ use std::{
 use fastrand::Rng;
 
 use super::story::Teller;
-use crate::binary::Running;
+use crate::binary::{Running, host};
 
 /// How often the binary is killed, unless `KILLS` sets that.
 const KILLS: u32 = 5;
@@ -30,8 +30,7 @@ fn play(options: &[&str], longest_ms: u64) -> Teller {
     let mut succeeded = 0;
     for kill in 0..=kills() {
         let (mut running, mut lines) = Running::start(&arguments);
-        let url = lines.next().unwrap().unwrap();
-        let host = url.strip_prefix("TENCENTCLOUD_ENDPOINT_URL=http://").unwrap().to_owned();
+        let host = host(&mut lines);
         // Otherwise the binary would wait until someone reads what it prints.
         thread::spawn(move || {
             lines.for_each(|line| {
