@@ -92,7 +92,7 @@ impl Failure {
     /// Adds that an action was executed before this failure.
     pub(crate) fn after(self, action: &str) -> Failure {
         let exit = self.exit.map(|exit| if exit == Exit::Interrupted { exit } else { Exit::Wait });
-        Failure { exit, ..self }.help(format!("{action} was executed: do not repeat it"))
+        Failure { exit, ..self }.help(format!("{action} was executed: see what it has done before you repeat it"))
     }
 
     /// Adds advice on what to do.

@@ -217,6 +217,28 @@ fn programs_in_rust_are_formatted_and_typed() {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
 
+/// The macro `json!` calls itself for each item and member.
+#[test]
+fn programs_in_rust_raise_the_limit_of_macros_for_large_values() {
+    let version = version("redis", REDIS);
+    let action = &version.actions["DescribeInstances"];
+    let object = |count: usize| json!((0..count).map(|index| (format!("K{index}"), json!([0]))).collect::<Map<_, _>>());
+    let rows = [
+        (json!(vec![0; 50]), None),
+        (json!(vec![0; 130]), Some(512)),
+        (json!(vec![vec![0; 40]; 40]), Some(256)),
+        (object(20), None),
+        (object(40), Some(256)),
+    ];
+    for (value, limit) in rows {
+        let parameters = Map::from_iter([("Newer".to_owned(), value)]);
+        let call = Call { version: &version, action, region: None, parameters: &parameters, endpoint: None };
+        let text = code::write(&call, Language::Rust);
+        let found = text.lines().find_map(|line| line.strip_prefix("#![recursion_limit = \"")?.strip_suffix("\"]"));
+        assert_eq!(found, limit.map(|limit: u32| limit.to_string()).as_deref(), "{text}");
+    }
+}
+
 #[test]
 fn versions_are_named_in_programs_if_the_product_alone_means_another() {
     let numbers =

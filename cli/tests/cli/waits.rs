@@ -70,7 +70,7 @@ async fn what_was_executed_is_said() {
     let place = Place::of(&emulator);
     beside(move || {
         for (options, code, message) in [
-            ("--wait", 7, "ManualBackupInstance was executed: do not repeat it"),
+            ("--wait", 7, "ManualBackupInstance was executed: see what it has done before you repeat it"),
             ("--query length(TaskId)", 1, "the call was made: do not repeat it"),
         ] {
             let ended = place.run(&format!("redis ManualBackupInstance --InstanceId crs-5a4py64p {options}"));

@@ -1,41 +1,16 @@
 //! Rust, with this SDK: typed, as far as its types can express the call.
 
 mod expression;
+mod json;
 mod values;
 
 use self::expression::Expression;
 use self::values::Values;
 use super::call::Call;
 use super::literal::{self, Literal, members};
-use super::syntax::Syntax;
 use crate::model::{Record, Role};
 use crate::package::crate_name;
 use crate::{names, spec};
-
-/// How the macro `json!` writes values.
-const JSON: Syntax = Syntax {
-    null: "null",
-    bools: ["false", "true"],
-    number,
-    text: |text| format!("{text:?}"),
-    variable: values::variable,
-    key: |text| format!("{text:?}"),
-    list: ["[", "]"],
-    object: ["{", "}"],
-    pad: " ",
-    trailing: ",",
-    indent: 4,
-};
-
-/// Writes a number. Integers are `i32` to the compiler, which refuses larger ones without their type.
-fn number(text: &str) -> String {
-    let is_large = text.parse::<i32>().is_err();
-    match (text.parse::<i64>(), text.parse::<u64>()) {
-        (Ok(_), _) if is_large => format!("{text}_i64"),
-        (Err(_), Ok(_)) => format!("{text}_u64"),
-        _ => text.to_owned(),
-    }
-}
 
 pub(super) fn write(call: &Call<'_>) -> String {
     let parameters = literal::parameters(call);
@@ -66,7 +41,7 @@ pub(super) fn write(call: &Call<'_>) -> String {
 //
 // [dependencies]
 {dependencies}
-{deprecated}{types}#[tokio::main]
+{recursion}{deprecated}{types}#[tokio::main]
 async fn main() -> Result<(), {error}> {{
     // Credentials come from TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY and, if it is set, TENCENTCLOUD_TOKEN.
     let config = {config};
@@ -76,6 +51,7 @@ async fn main() -> Result<(), {error}> {{
 }}
 ",
         title = call.title(),
+        recursion = json::attribute(typed.steps),
         dependencies = dependencies(&module, &typed),
         config = config.laid_out(4, "let config = ", ";"),
         statements = typed.statements,
@@ -138,6 +114,8 @@ struct Statements {
     uses_json: bool,
     is_untyped: bool,
     is_deprecated: bool,
+    /// How deep the macro `json!` calls itself.
+    steps: usize,
 }
 
 /// Writes a call with the typed builder, unless it cannot express a required parameter.
@@ -150,7 +128,7 @@ fn typed(call: &Call<'_>, parameters: &Literal<'_>) -> Option<Statements> {
     }
     let mut values = Values::new(&call.version.types);
     let mut builder = Expression::path("client").method(&names::field(call.action_name()), vec![]);
-    let mut others = String::new();
+    let (mut others, mut steps) = (String::new(), 0);
     for (name, value) in members(parameters).iter().filter(|(_, value)| !is_null(value)) {
         let field = request.fields.iter().find(|field| field.spec.name == *name);
         match field.and_then(|field| Some((field, values.argument(field, value)?))) {
@@ -159,7 +137,8 @@ fn typed(call: &Call<'_>, parameters: &Literal<'_>) -> Option<Statements> {
             None => {
                 // No setter accepts it.
                 let variable = format!("{}_json", names::field(name).trim_start_matches("r#"));
-                others.push_str(&format!("    let {variable} = serde_json::json!({});\n", JSON.spread(value, 4)));
+                others.push_str(&json::variable(&variable, value));
+                steps = steps.max(json::steps(value));
                 builder = builder.method("with_parameter", vec![Expression::text(name), Expression::atom(&variable)]);
             }
         }
@@ -176,6 +155,7 @@ fn typed(call: &Call<'_>, parameters: &Literal<'_>) -> Option<Statements> {
         uses_json: !others.is_empty(),
         is_untyped: false,
         is_deprecated: values.is_deprecated || call.action.deprecated.is_some(),
+        steps,
         statements: others + &statements,
     })
 }
@@ -187,8 +167,8 @@ fn untyped(call: &Call<'_>, parameters: &Literal<'_>) -> Statements {
     if call.action.effect.value().is_some_and(|effect: &spec::Effect| effect.is_repeatable()) {
         request = request.method("read_only", vec![]);
     }
-    let parameters = JSON.spread(parameters, 4);
-    let parameters = format!("    let parameters = serde_json::json!({parameters});\n");
+    let steps = json::steps(parameters);
+    let parameters = json::variable("parameters", parameters);
     let statements = match call.is_stream() {
         true => format!("{parameters}{}", events(request)),
         false => {
@@ -197,7 +177,7 @@ fn untyped(call: &Call<'_>, parameters: &Literal<'_>) -> Statements {
             format!("{parameters}    let response = {response};\n    println!(\"{{:#}}\", response.response);\n")
         }
     };
-    Statements { statements, uses_types: false, uses_json: true, is_untyped: true, is_deprecated: false }
+    Statements { statements, uses_types: false, uses_json: true, is_untyped: true, is_deprecated: false, steps }
 }
 
 /// Writes the statements that print the events of a stream.
