@@ -43,13 +43,14 @@ let selected = -1;
 
 /** A version of a product with its actions. See the server's `index` for the form of its text. */
 class Version {
-  constructor(text) {
+  /** Takes the text as it is, and in small letters. */
+  constructor(text, lower) {
     const [product, number] = text.split(' ', 2);
     this.product = product;
     this.version = number.replace('+', '');
     this.older = number !== this.version;
     this.text = text;
-    this.lower = text.toLowerCase();
+    this.lower = lower;
   }
 
   /** Whether a word can be in it. Most versions need not be read for a search. */
@@ -57,22 +58,33 @@ class Version {
     return this.lower.includes(word) || (synonyms[word] !== undefined && this.lower.includes(synonyms[word]));
   }
 
-  /** Takes the text apart. */
+  /** Takes what is searched apart: names and summaries in small letters. */
   read() {
-    const [names, ...summaries] = this.text.split('\n');
-    this.actions = names.split(' ').slice(2);
-    this.texts = this.actions.map((name) => name.toLowerCase());
-    this.summaries = new Map(summaries.map((line) => {
-      const space = line.indexOf(' ');
-      return [line.slice(0, space), line.slice(space + 1)];
-    }));
+    const [names, ...summaries] = this.lower.split('\n');
+    this.names = names.split(' ').slice(2);
+    this.summaries = summaries.length ? new Map(summaries.map(halves)) : undefined;
   }
+
+  /** Returns an action as it is shown. */
+  entry(at) {
+    const [names, ...summaries] = this.text.split('\n');
+    const action = names.split(' ')[at + 2];
+    const summary = summaries.find((line) => line.startsWith(`${action} `));
+    return { product: this.product, version: this.version, older: this.older, action, summary: summary && halves(summary)[1] };
+  }
+}
+
+/** Returns what is before and after the first blank. */
+function halves(line) {
+  const blank = line.indexOf(' ');
+  return [line.slice(0, blank), line.slice(blank + 1)];
 }
 
 /** Takes the versions of all products from the page, or fetches them. */
 async function names() {
-  const text = $('#index')?.textContent ?? await (await fetch(search.dataset.index)).text();
-  const versions = text.trimEnd().split('\n\n').map((part) => new Version(part));
+  const text = ($('#index')?.textContent ?? await (await fetch(search.dataset.index)).text()).trimEnd();
+  const lower = text.toLowerCase().split('\n\n');
+  const versions = text.split('\n\n').map((part, at) => new Version(part, lower[at]));
   // The first searches are slow, since they read the versions and are compiled. These are nobody's.
   const later = globalThis.requestIdleCallback ?? setTimeout;
   for (const text of ['e', 'a', 'des', 'i']) later(() => matches(text, versions));
@@ -84,19 +96,19 @@ const synonyms = { list: 'describe', get: 'describe', show: 'describe', make: 'c
 
 /** Returns how well an action of a version fits all words, the less the better, or nothing. */
 function score(version, at, words) {
-  const text = version.texts[at];
+  const name = version.names[at];
   let misses = 0;
   for (const word of words) {
-    const start = text.indexOf(word);
+    const start = name.indexOf(word);
     if (version.product === word) continue;
     if (start === 0) misses += 1;
     else if (start > 0) misses += 2;
     else if (version.product.includes(word)) misses += 3;
-    else if (synonyms[word] && text.startsWith(synonyms[word])) misses += 3;
-    else if (version.summaries.get(version.actions[at])?.toLowerCase().includes(word)) misses += 4;
+    else if (synonyms[word] && name.startsWith(synonyms[word])) misses += 3;
+    else if (version.summaries?.get(name)?.includes(word)) misses += 4;
     else return undefined;
   }
-  return misses * 10000 + (version.older ? 5000 : 0) + text.length * 20 + version.product.length;
+  return misses * 10000 + (version.older ? 5000 : 0) + name.length * 20 + version.product.length;
 }
 
 /** Returns the best actions for a text, and how many fit. Sorting all that fit would take too long at each key. */
@@ -106,8 +118,8 @@ function matches(text, versions) {
   let count = 0;
   for (const version of words.length ? versions : []) {
     if (!words.every((word) => version.has(word))) continue;
-    if (!version.actions) version.read();
-    for (let at = 0; at < version.texts.length; at += 1) {
+    if (!version.names) version.read();
+    for (let at = 0; at < version.names.length; at += 1) {
       const value = score(version, at, words);
       if (value === undefined) continue;
       count += 1;
@@ -119,10 +131,7 @@ function matches(text, versions) {
     }
   }
   const product = words.length === 1 ? versions.find((version) => version.product === words[0] && !version.older) : undefined;
-  const found = best.map(({ version, at }) => {
-    const action = version.actions[at];
-    return { ...version, action, summary: version.summaries.get(action) };
-  });
+  const found = best.map(({ version, at }) => version.entry(at));
   return { best: product ? [product, ...found] : found, count };
 }
 
