@@ -4,6 +4,7 @@
 //! contain more calls than the quota, 95 % of it must be used, and no call may arrive after its timeout; without, delays of a
 //! busy machine are tolerated.
 
+use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -34,8 +35,11 @@ fn start_redis(port: u16) -> Child {
     started.unwrap_or_else(|error| panic!("redis-server: {error}; install the Debian package redis-server"))
 }
 
+/// Returns a port on which no server of another test listens: those would share their quotas.
 fn free_port() -> u16 {
-    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static USED: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    let port = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    std::iter::repeat_with(port).find(|port| USED.lock().unwrap().insert(*port)).unwrap()
 }
 
 async fn wait_until_up(port: u16) {

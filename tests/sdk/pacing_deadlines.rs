@@ -43,16 +43,18 @@ impl SharedRateLimiter for Useless {
     }
 }
 
-/// A call with a timeout of a second ends within it, by the real clock, whatever the limiter does.
+/// A call ends within its timeout, by the real clock, whatever the limiter does.
 #[tokio::test]
 async fn a_call_ends_within_its_timeout() {
     let server = Server::start([success()]).await.unwrap();
+    // The second slot is far enough behind it for calls that start late, on a busy machine.
+    let time_limit = SECOND / 2;
     for limiter in [None, Some(Useless::Silent), Some(Useless::Full), Some(Useless::Panics)] {
         let mut pacing = Pacing::off().rate(NAMES.0, NAMES.1, 1);
         if let Some(limiter) = limiter {
             pacing = pacing.shared(limiter);
         }
-        let config = complete(&server.url()).pacing(pacing).call_timeout(SECOND).build().unwrap();
+        let config = complete(&server.url()).pacing(pacing).call_timeout(time_limit).build().unwrap();
         let redis = Client::new(&config);
         let started = Instant::now();
         let calls = (0..8).map(|_| {

@@ -182,7 +182,8 @@ async fn a_kept_connection_that_breaks() {
 #[tokio::test]
 async fn a_call_ends_when_its_time_is_up() {
     let server = Server::start([Response::raw("", Silence)]).await.unwrap();
-    let config = complete(&server.url()).call_timeout(Duration::from_millis(50)).build().unwrap();
+    // Long enough to send a request, on a busy machine.
+    let config = complete(&server.url()).call_timeout(Duration::from_millis(400)).build().unwrap();
     for (effect, open) in [(Effect::Read, false), (Effect::Write, true)] {
         let error = call(effect, &Client::new(&config)).await.unwrap_err();
         assert_eq!((error.kind(), error.attempts()), (Timeout, 1), "{effect:?}: {error}");

@@ -112,16 +112,17 @@ async fn an_operation_is_polled_until_it_has_ended() {
 
 #[tokio::test]
 async fn operations_that_do_not_end() {
-    let short = Duration::from_millis(50);
+    // Long enough for the polls before it ends, on a busy machine.
+    let short = Duration::from_millis(400);
     for (name, responses, text) in [
-        ("pending", vec![status("running")], "the task 7 is still running after 50ms; set a longer timeout"),
-        ("no state", vec![status(())], "the task 7 is still in an unknown state after 50ms"),
+        ("pending", vec![status("running")], "the task 7 is still running after 400ms; set a longer timeout"),
+        ("no state", vec![status(())], "the task 7 is still in an unknown state after 400ms"),
         (
             "no response",
             vec![status("running"), Response::raw("", Silence)],
-            "still running after 50ms; the last poll failed",
+            "still running after 400ms; the last poll failed",
         ),
-        ("an outage", vec![Response::api_error("InternalError")], "the state of the task 7 is unknown after 50ms"),
+        ("an outage", vec![Response::api_error("InternalError")], "the state of the task 7 is unknown after 400ms"),
     ] {
         let server = Server::start(responses).await.unwrap();
         let error = wait(&server, json!({"TaskId": 7}), task()).timeout(short).await.unwrap_err();
