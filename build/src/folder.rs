@@ -24,14 +24,15 @@ pub fn write(folder: &Path, generated: &BTreeMap<String, String>) -> Result<(), 
         let is_own = |before: &str| !is_generated(before) && (manifest.is_none() || path.starts_with("src/"));
         let place = folder.join(path);
         let before = read(&place)?;
+        // An unchanged file keeps its modification time, so that cargo does not rebuild it.
+        if before.as_ref() == Some(text) {
+            continue;
+        }
         if before.as_deref().is_some_and(is_own) {
             let message = format!("{} was not generated; move it, or choose another folder", place.display());
             return Err(Error::from(message));
         }
-        // An unchanged file keeps its modification time, so that cargo does not rebuild it.
-        if before.as_ref() != Some(text) {
-            changed.push((place, text));
-        }
+        changed.push((place, text));
     }
     for (path, text) in changed {
         let parent = path.parent().unwrap_or(folder);
@@ -94,6 +95,7 @@ mod tests {
             (vec![], None),
             (vec![("notes.txt", "own")], None),
             (vec![("README.md", "own")], Some("README.md")),
+            (vec![("README.md", "new")], None),
             (vec![("src/lib.rs", "own")], Some("src/lib.rs")),
             (vec![("Cargo.toml", "[package]")], Some("contains a package")),
             (vec![("Cargo.toml", MANIFEST), ("README.md", "old"), ("src/lib.rs", &code("old"))], None),

@@ -201,7 +201,7 @@ impl From<io::Error> for Failure {
         }
         if let Some(query) = QueryError::of(&error) {
             // Those that are wrong in themselves are found before a call.
-            return Failure::new(Exit::Other, format!("--query: {query}")).help("the call was made: do not repeat it");
+            return Failure::new(Exit::Other, format!("--query: {query}"));
         }
         Failure::new(Exit::Other, format!("the output cannot be written: {error}"))
     }

@@ -58,7 +58,8 @@ impl Output {
 
     /// Writes a response: the object under `Response`.
     ///
-    /// Errors of the query are returned as errors that [`QueryError::of`] recognizes.
+    /// Errors of the query are returned as errors that [`QueryError::of`] recognizes. The response is not lost then: it is
+    /// written as it is.
     pub(crate) fn write(&self, response: &Value, shape: Option<&Shape>, out: &mut dyn io::Write) -> io::Result<()> {
         if self.format == Format::None {
             return Ok(());
@@ -67,7 +68,11 @@ impl Output {
         match &self.query {
             None => self.write_response(response, shape, &mut out)?,
             Some(query) => {
-                let result = query.search(response)?;
+                let result = query.search(response).or_else(|error| {
+                    write_json(response, &mut out)?;
+                    out.flush()?;
+                    Err(io::Error::from(error))
+                })?;
                 let shape = shape.filter(|shape| !query.selects_fields() && shape.describes(&result, response));
                 self.write_result(&result, shape, query.selects_fields(), &mut out)?;
             }

@@ -72,5 +72,5 @@ Times whose zone is known: also with an offset (2026-11-20T08:00:00+08:00),
 relative (-1d, -2h30m), or now.
 
 Exit codes: 0 done, 1 failed, 2 wrong command line, 4 no credentials or wrong
-configuration, 5 refused by the API, 6 perhaps executed, 7 waiting failed or
-timed out, 130 interrupted.";
+configuration, 5 refused by the API, 6 perhaps executed, 7 executed, but what
+was waited for failed, timed out or could not be asked for, 130 interrupted.";

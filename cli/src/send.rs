@@ -13,7 +13,7 @@ use tencloud_spec::Waiter;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::options::Options;
-use crate::output::{Output, Shape, write_json};
+use crate::output::Output;
 use crate::shape;
 use crate::terminal::Progress;
 
@@ -32,25 +32,29 @@ pub(crate) async fn run(
     if target.action.streams.is_some() {
         return stream(call).await;
     }
+    let write = |response: &Value| written(output.write(response, Some(&shape), &mut io::stdout().lock()), target);
     let Some(timeout) = options.wait else {
-        return write(&call.send().await?.response, &shape, &output);
+        return write(&call.send().await?.response);
     };
     if let Some(operation) = waits::own(target) {
-        return write(&wait(call, operation, "", timeout).await?, &shape, &output);
+        return write(&wait(call, operation, "", timeout).await?);
     }
     let response = call.send().await?.response;
-    write(&response, &shape, &output)?;
+    write(&response)?;
     let name = &target.action.action;
     wait_for_all(&response, target, client, timeout).await.map_err(|failure| failure.after(name))
 }
 
-/// Writes a response. One that the query cannot be applied to is not lost: it is written as it is.
-fn write(response: &Value, shape: &Shape, output: &Output) -> Result<(), Failure> {
-    let written = output.write(response, Some(shape), &mut io::stdout().lock());
-    if written.as_ref().is_err_and(|error| QueryError::of(error).is_some()) {
-        write_json(response, &mut io::stdout().lock())?;
-    }
-    Ok(written?)
+/// Adds what to do if the query does not fit the response of a call that has been made.
+fn written(outcome: io::Result<()>, target: Target) -> Result<(), Failure> {
+    outcome.map_err(|error| {
+        let is_query = QueryError::of(&error).is_some();
+        let failure = Failure::from(error);
+        match is_query && !target.is_repeatable() {
+            true => failure.help("the call was made: do not repeat it"),
+            false => failure,
+        }
+    })
 }
 
 /// Checks that an action can do what the options ask for, before anything is sent.
@@ -89,14 +93,14 @@ async fn list(call: UntypedCall, target: Target, most: Option<u64>, mut output: 
             Err(error) if error.kind() == ErrorKind::Config => return Err(Failure::usage(error.to_string())),
             Err(error) if count == 0 => return Err(error.into()),
             Err(error) => {
-                // What has been read is not lost.
-                output.finish(&shape, &mut io::stdout().lock())?;
+                // What has been read is not lost, and this error is more than what is wrong with writing it.
+                let _ = output.finish(&shape, &mut io::stdout().lock());
                 return Err(Failure::from(error).help(format!("the list is incomplete: it ends after {count} items")));
             }
         }
         count += 1;
     }
-    Ok(output.finish(&shape, &mut io::stdout().lock())?)
+    written(output.finish(&shape, &mut io::stdout().lock()), target)
 }
 
 /// Writes each event of a stream as a line.

@@ -112,6 +112,29 @@ test("a secret stays with its item when others are removed or change places", as
   await page.fill("#json", JSON.stringify(json));
   await view("form");
   assert.deepEqual(await accounts(), ["c ", "b "]);
+  const placeholders = await page.locator('[name^="Accounts."][name$=".Password"]').evaluateAll(
+    (inputs) => inputs.map((input) => input.placeholder));
+  assert.deepEqual(placeholders, ["not kept: enter it again", "not kept: enter it again"]);
+});
+
+test("secrets of items that look alike are kept in their places, and not moved", async () => {
+  await page.goto(new URL("/cls/2020-10-16/CreateConsole", process.env.EXPLORER).href);
+  for (const at of [0, 1]) {
+    await page.click('[data-add="Accounts"]');
+    await page.fill(`[name="Accounts.${at}.UserName"]`, "same");
+    await page.fill(`[name="Accounts.${at}.Password"]`, `pw-${at}`);
+  }
+  const passwords = () => page.locator('[name^="Accounts."][name$=".Password"]').evaluateAll(
+    (inputs) => inputs.map((input) => input.value));
+  await view("json");
+  await view("form");
+  assert.deepEqual(await passwords(), ["pw-0", "pw-1"]);
+  await view("json");
+  const json = JSON.parse(await page.inputValue("#json"));
+  json.Accounts.shift();
+  await page.fill("#json", JSON.stringify(json));
+  await view("form");
+  assert.deepEqual(await passwords(), [""]);
 });
 
 test("a call that is sent is not sent twice", async () => {

@@ -77,6 +77,16 @@ async fn what_was_executed_is_said() {
             assert_eq!(ended.code, Some(code), "{options}: {ended:?}");
             assert!(ended.stdout.contains("TaskId") && ended.stderr.contains(message), "{options}: {ended:?}");
         }
+        // Reads can be repeated, and what all pages contained is not lost either.
+        for options in ["", "--all"] {
+            let ended = place.run(&format!("redis DescribeInstances {options} --query length(InstanceSet[0].Port)"));
+            assert_eq!(ended.code, Some(1), "{options}: {ended:?}");
+            assert!(
+                ended.stdout.contains("crs-5a4py64p") && ended.stderr.contains("--query: "),
+                "{options}: {ended:?}"
+            );
+            assert!(!ended.stderr.contains("do not repeat it"), "{options}: {ended:?}");
+        }
     })
     .await;
 }

@@ -6,11 +6,14 @@ use super::syntax::{JSON, Part, is_hidden, parts};
 /// The function of a script that writes a string as JSON. Its argument is not visible to other processes.
 pub(super) const JSON_FUNCTION: &str = r#"# Writes a string as JSON.
 json() {
-  local text=${1//\\/\\\\}
+  local text=${1//\\/\\\\} number hex character
   text=${text//\"/\\\"}
-  text=${text//$'\r'/\\r}
-  text=${text//$'\t'/\\t}
-  printf '"%s"' "${text//$'\n'/\\n}"
+  for number in {1..31}; do
+    printf -v hex %02x "$number"
+    printf -v character "\\x$hex"
+    text=${text//"$character"/\\u00$hex}
+  done
+  printf '"%s"' "$text"
 }
 "#;
 

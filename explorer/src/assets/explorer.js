@@ -424,17 +424,23 @@ function setUpAction() {
 
   /** Whether a value is another one but for what is masked in it. */
   const isSame = (masked, kept) => {
-    if (masked === mask || masked === kept) return true;
+    if (masked === mask || kept === mask || masked === kept) return true;
     if (!masked || !kept || typeof masked !== 'object' || typeof kept !== 'object') return false;
     const names = Object.keys(masked);
     return names.length === Object.keys(kept).length && names.every((name) => isSame(masked[name], kept[name]));
   };
-  /** Puts back what the server has masked. In a list, only in items that are otherwise the same. */
+  /**
+   * Whether an item of a list is the one that was at its place, but for what is masked in it. If there are more or fewer items
+   * than before, it must be like no other: another one may have taken the place.
+   */
+  const isItem = (items, kept, at) => isSame(items[at], kept?.[at])
+    && (items.length === kept.length || kept.filter((item) => isSame(items[at], item)).length === 1);
+  /** Puts back what the server has masked. */
   const unmasked = (value, kept) => {
     if (value === mask) return kept ?? value;
     if (!value || typeof value !== 'object') return value;
     for (const name in value) {
-      if (!Array.isArray(value) || isSame(value[name], kept?.[name])) value[name] = unmasked(value[name], kept?.[name]);
+      if (!Array.isArray(value) || isItem(value, kept, name)) value[name] = unmasked(value[name], kept?.[name]);
     }
     return value;
   };
@@ -447,16 +453,18 @@ function setUpAction() {
     }
   }
 
-  /** Returns the text at a path of the JSON, such as `Login.Password`, or what is kept if the server has masked it. */
+  /**
+   * Returns the text at a path of the JSON, such as `Login.Password`. If the server has masked it, that is what is kept, or
+   * null if another item may have taken the place.
+   */
   function entered(name, kept) {
     let [now, before] = [parsed(json.value), parsed(shown)];
     for (const step of name.split('.')) {
       // A whole list can be masked.
       if (now === mask) return kept;
-      const isItem = Array.isArray(now);
+      // What is masked in both is the same.
+      if (Array.isArray(now) && now[step] !== undefined && !(Array.isArray(before) && isItem(now, before, step))) kept = null;
       [now, before] = [now, before].map((value) => (value && typeof value === 'object' ? value[step] : undefined));
-      // Another item may have taken the place of the one that the secret belongs to.
-      if (isItem && now !== undefined && !isSame(before, now)) kept = '';
     }
     return now === mask ? kept : now?.toString();
   }
@@ -482,7 +490,11 @@ function setUpAction() {
     if (what === 'form') {
       for (const input of secretInputs()) {
         const kept = secrets.get(input.name);
-        setSecret(input, (isJson ? entered(input.name, kept) : kept) ?? '');
+        const text = isJson ? entered(input.name, kept) : kept;
+        const set = setSecret(input, text ?? '');
+        if (text !== null || !kept) continue;
+        set.placeholder = 'not kept: enter it again';
+        say('A secret was not kept, since its item has changed: enter it again');
       }
       keepOthers(others);
     }

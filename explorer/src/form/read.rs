@@ -30,13 +30,18 @@ pub(crate) fn lenient(submitted: &Submitted, target: Target) -> Map<String, Valu
     }
 }
 
-/// Puts what the inputs keep into JSON in which it is masked. In a list, only into items that are otherwise the same:
-/// another one may have taken the place.
+/// Puts what the inputs keep into JSON in which it is masked. In a list, only into items that are otherwise the same, and if
+/// there are more or fewer than before, the same as no other: another one may have taken the place.
 fn unmasked(value: Value, kept: Option<&Value>) -> Value {
     match value {
         Value::String(text) if text == MASK => kept.cloned().unwrap_or(Value::String(text)),
         Value::Array(items) => {
-            let kept = |index: usize, item: &Value| kept?.get(index).filter(|kept| is_same(item, kept));
+            let kept = kept.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+            let is_in_place = items.len() == kept.len();
+            let is_only = |item: &Value| kept.iter().filter(|kept| is_same(item, kept)).count() == 1;
+            let kept = |index: usize, item: &Value| {
+                kept.get(index).filter(|kept| is_same(item, kept) && (is_in_place || is_only(item)))
+            };
             let items = items.into_iter().enumerate();
             let unmask = |(index, item)| {
                 let kept = kept(index, &item);

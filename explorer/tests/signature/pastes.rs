@@ -116,8 +116,10 @@ fn escapes_of_a_shell_are_bytes() {
         (r"\u4f60\ud83d\ude00\U1f600", "你😀😀".as_bytes()),
         (r#"\a\b\e\E\f\n\r\t\v\\\'\"\?\z"#, b"\x07\x08\x1b\x1b\x0c\n\r\t\x0b\\'\"?\\z"),
     ] {
-        let request = Pasted::parse(&format!("curl h -d $'{quoted}'")).unwrap();
-        assert_eq!(request.body.as_deref(), Some(expected), "{quoted}");
+        for option in ["-d ", "-d", "-sd"] {
+            let request = Pasted::parse(&format!("curl h {option}$'{quoted}'")).unwrap();
+            assert_eq!(request.body.as_deref(), Some(expected), "{option}{quoted}");
+        }
     }
 }
 

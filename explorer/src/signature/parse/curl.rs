@@ -45,7 +45,7 @@ impl Call {
                 self.url.get_or_insert(text.into_owned());
                 return Ok(());
             }
-            Some(letters) if !letters.starts_with('-') => return self.letters(letters, word.line, words),
+            Some(letters) if !letters.starts_with('-') => return self.letters(&word, words),
             Some(_) => text.as_ref(),
         };
         if IGNORED_WITH_VALUE.contains(&name) {
@@ -63,25 +63,22 @@ impl Call {
     }
 
     /// Short options, of which the last can have a value: `-sXPOST`.
-    fn letters(
-        &mut self,
-        letters: &str,
-        line: usize,
-        words: &mut impl Iterator<Item = Word>,
-    ) -> Result<(), ParseError> {
-        for (index, letter) in letters.char_indices() {
-            let attached = letters.get(index + letter.len_utf8()..).filter(|rest| !rest.is_empty());
+    fn letters(&mut self, word: &Word, words: &mut impl Iterator<Item = Word>) -> Result<(), ParseError> {
+        for (index, &letter) in word.bytes.iter().enumerate().skip(1) {
+            let letter = char::from(letter);
+            // Its bytes need not be text.
+            let attached = word.bytes.get(index + 1..).filter(|rest| !rest.is_empty());
             if let Some((_, name)) = LETTERS_WITH_VALUE.iter().find(|(known, _)| *known == letter) {
-                let value = value(&format!("-{letter}"), attached, line, words)?;
+                let value = value(&format!("-{letter}"), attached, word.line, words)?;
                 return self.with_value(name, value);
             }
             if IGNORED_LETTERS_WITH_VALUE.contains(letter) {
-                value(&format!("-{letter}"), attached, line, words)?;
+                value(&format!("-{letter}"), attached, word.line, words)?;
                 return Ok(());
             }
             self.get |= letter == 'G';
             if letter != 'G' && !IGNORED_LETTERS.contains(letter) {
-                return Err(unknown(&format!("-{letter}"), line));
+                return Err(unknown(&format!("-{letter}"), word.line));
             }
         }
         Ok(())
@@ -151,11 +148,11 @@ impl Call {
 /// Returns the value of an option, which can be attached to a short one.
 fn value(
     name: &str,
-    attached: Option<&str>,
+    attached: Option<&[u8]>,
     line: usize,
     words: &mut impl Iterator<Item = Word>,
 ) -> Result<Word, ParseError> {
-    let attached = attached.map(|text| Word { bytes: text.as_bytes().to_vec(), line });
+    let attached = attached.map(|bytes| Word { bytes: bytes.to_vec(), line });
     attached.or_else(|| words.next()).ok_or_else(|| {
         ParseError::new(line, format!("the value of `{name}` is missing"), "paste the whole command line")
     })
