@@ -1,6 +1,8 @@
 //! Embeds the files of the spec for `src/catalog.rs`, so that new files are included without an edit there. Facts
 //! without written docs are compressed.
 
+#[path = "build/member.rs"]
+mod member;
 #[cfg(feature = "facts")]
 #[path = "build/pack.rs"]
 mod pack;
@@ -37,10 +39,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         text.push_str("    ]");
         let row = rows.entry((product.to_string(), version.to_string())).or_default();
         row.files = Some(text);
-        row.has_plain_name = member_of_file(&folder.join("product.json"), "module")? == *product;
+        row.has_plain_name = member::text(&fs::read_to_string(folder.join("product.json"))?, "module") == *product;
         for file in &actions {
             let action = file.file_stem().unwrap_or_default().to_string_lossy();
-            writeln!(summaries, "{product} {version} {action} {}", member_of_file(file, "summary")?)?;
+            let summary = member::text(&fs::read_to_string(file)?, "summary");
+            writeln!(summaries, "{product} {version} {action} {summary}")?;
         }
         row.actions.extend(actions.iter().filter_map(|file| Some(file.file_stem()?.to_string_lossy().into_owned())));
     }
@@ -100,15 +103,6 @@ fn names(rows: &BTreeMap<(String, String), Row>) -> String {
         lines.extend([product, " ", version, sign, "\n"]);
     }
     lines
-}
-
-/// Returns a member of a JSON object in a file, which is formatted: text on a line of its own.
-fn member_of_file(path: &Path, name: &str) -> Result<String, Box<dyn Error>> {
-    let text = fs::read_to_string(path)?;
-    let rest = text.split_once(&format!("\n  \"{name}\": \"")).map(|(_, rest)| rest);
-    let value = rest.and_then(|rest| rest.lines().next()?.trim_end_matches(',').strip_suffix('"'));
-    let value = value.filter(|value| !value.contains('\\'));
-    Ok(value.ok_or_else(|| format!("{}: no plain text for `{name}`", path.display()))?.to_owned())
 }
 
 /// Returns the function that returns the names of actions.

@@ -32,19 +32,19 @@ pub fn proof(files: &BTreeMap<String, String>) -> Result<String, Vec<Diagnostic>
             let name = &action.spec.action;
             // No builder can create a request that lacks a required parameter, and no response type can read an API
             // error.
-            let succeed = action.spec.samples.iter().enumerate().filter(|(_, sample)| sample.error_code().is_none());
-            for (index, sample) in succeed {
+            let succeed = (1..).zip(&action.spec.samples).filter(|(_, sample)| sample.error_code().is_none());
+            for (number, sample) in succeed {
                 let request = serde_json::Value::Object(sample.request.clone()).to_string();
                 let response = serde_json::Value::Object(sample.response.clone()).to_string();
                 let Some(built) = example::request(product, action, &sample.request) else {
                     let place = file(&format!("{}/actions/{name}.json", product.folder));
-                    let message = format!("the request of sample {index} cannot be written with the typed builder");
+                    let message = format!("the request of sample {number} cannot be written with the typed builder");
                     unwritable.push(Diagnostic::error(place, message));
                     continue;
                 };
                 body.push_str(&format!(
-                    "    proof.request({name:?}, {index}, &{built}, {request:?});\n    \
-                     proof.response::<tencloud::{module}::{}Response>({name:?}, {index}, {response:?});\n",
+                    "    proof.request({name:?}, {number}, &{built}, {request:?});\n    \
+                     proof.response::<tencloud::{module}::{}Response>({name:?}, {number}, {response:?});\n",
                     action.name
                 ));
             }

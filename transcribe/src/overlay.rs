@@ -15,24 +15,25 @@
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use tencloud_spec::{Action, ApiVersion, ReadError};
+use tencloud_spec::{Action, ApiVersion, ReadError, Source, join};
 
 /// The lists of fields, which are found by name.
 const FIELDS: [&str; 3] = ["parameters", "results", "fields"];
 
-/// The objects whose keys are names that must exist.
-const NAMED: [&str; 2] = ["actions", "types"];
-
 /// The form of an overlay. Its parts are partial.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 struct Overlay {
-    #[serde(default)]
     product: Map<String, Value>,
-    #[serde(default)]
-    types: Map<String, Value>,
-    #[serde(default)]
+    types: Types,
     actions: Map<String, Value>,
+}
+
+/// The part about shared types. Facts contain no enums.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Types {
+    types: Map<String, Value>,
 }
 
 /// Replaces facts by those of an overlay.
@@ -41,76 +42,88 @@ struct Overlay {
 ///
 /// If the overlay cannot be read, or names what does not exist. The path of the error is empty.
 pub fn overlay(version: &mut ApiVersion, text: &str) -> Result<(), ReadError> {
-    let overlay: Overlay = serde_json::from_str(text).map_err(|error| ReadError {
+    let overlay = serde_json::from_str(text).map_err(|error| ReadError {
         path: String::new(),
         line: error.line(),
         column: error.column(),
         message: error.to_string(),
     })?;
+    apply(version, overlay).map_err(|misfit| located(text, misfit))
+}
+
+fn apply(version: &mut ApiVersion, overlay: Overlay) -> Result<(), Misfit> {
     let before = version.clone();
-    let at = |message| located(text, message);
-    let has_impact = |(_, action): &(&String, &Value)| action.get("impact").is_some();
-    let with_impact: Vec<String> = overlay.actions.iter().filter(has_impact).map(|(name, _)| name.clone()).collect();
-    replace(&mut version.product, overlay.product, "product").map_err(at)?;
-    replace(&mut version.types, overlay.types, "types").map_err(at)?;
-    replace(&mut version.actions, overlay.actions, "actions").map_err(at)?;
-    let with_impact = with_impact.iter().filter_map(|name| version.actions.get(name));
-    with_impact.into_iter().try_for_each(check_impact).map_err(at)?;
+    if !overlay.product.is_empty() {
+        replace(&mut version.product, Value::Object(overlay.product), "product", "/product")?;
+    }
+    for (name, with) in overlay.types.types {
+        let pointer = join("/types/types", &name);
+        let structure = version.types.types.get_mut(&name).ok_or_else(|| unknown("types", &name, &pointer))?;
+        replace(structure, with, &name, &pointer)?;
+    }
+    for (name, with) in overlay.actions {
+        let pointer = join("/actions", &name);
+        let corrects_impact = with.get("impact").is_some();
+        let action = version.actions.get_mut(&name).ok_or_else(|| unknown("actions", &name, &pointer))?;
+        replace(action, with, &name, &pointer)?;
+        if corrects_impact {
+            check_impact(action, &join(&pointer, "impact"))?;
+        }
+    }
     if *version == before {
-        return Err(located(text, Misfit { name: String::new(), message: "it changes nothing; remove it".to_owned() }));
+        return Err(Misfit { pointer: String::new(), message: "it changes nothing; remove it".to_owned() });
     }
     Ok(())
 }
 
 /// What is wrong in an overlay.
 struct Misfit {
-    /// The name at which it is wrong.
-    name: String,
+    /// The JSON pointer to the part that is wrong.
+    pointer: String,
     message: String,
 }
 
-/// Returns the error at the first place at which an overlay contains the name.
+/// Returns the error at the place of a misfit in the text of an overlay.
 fn located(text: &str, misfit: Misfit) -> ReadError {
-    let before = text.find(&format!("{:?}", misfit.name)).and_then(|at| text.get(..at)).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    ReadError {
-        path: String::new(),
-        line,
-        column,
-        message: format!("{} at line {line} column {column}", misfit.message),
-    }
+    let (line, column) = Source::new(text).position(&misfit.pointer).unwrap_or((1, 1));
+    let message = format!("{} at line {line} column {column}", misfit.message);
+    ReadError { path: String::new(), line, column, message }
 }
 
-fn replace<T: Serialize + DeserializeOwned>(part: &mut T, with: Map<String, Value>, key: &str) -> Result<(), Misfit> {
-    if with.is_empty() {
-        return Ok(());
-    }
-    let unreadable = |error: serde_json::Error| Misfit { name: key.to_owned(), message: format!("`{key}`: {error}") };
+/// Merges a value into a part of the spec that has the name and the pointer.
+fn replace<T: Serialize + DeserializeOwned>(
+    part: &mut T,
+    with: Value,
+    name: &str,
+    pointer: &str,
+) -> Result<(), Misfit> {
+    let unreadable =
+        |error: serde_json::Error| Misfit { pointer: pointer.to_owned(), message: format!("`{name}`: {error}") };
     let mut value = serde_json::to_value(&*part).map_err(unreadable)?;
-    merge(&mut value, Value::Object(with), key)?;
+    let in_part = |misfit: Misfit| Misfit { message: format!("`{name}`: {}", misfit.message), ..misfit };
+    merge(&mut value, with, "", pointer).map_err(in_part)?;
     *part = serde_json::from_value(value).map_err(unreadable)?;
     Ok(())
 }
 
-/// Merges a value into the one under a key.
-fn merge(old: &mut Value, new: Value, key: &str) -> Result<(), Misfit> {
+/// Merges a value, which the overlay has at the pointer, into the one under a key.
+fn merge(old: &mut Value, new: Value, key: &str, pointer: &str) -> Result<(), Misfit> {
     match (old, new) {
         (Value::Object(old), Value::Object(new)) => {
             for (name, value) in new {
                 match old.get_mut(&name) {
-                    Some(old) => merge(old, value, &name)?,
-                    None if NAMED.contains(&key) && name != "enums" => return Err(unknown(key, &name)),
+                    Some(old) => merge(old, value, &name, &join(pointer, &name))?,
                     None => _ = old.insert(name, value),
                 }
             }
             Ok(())
         }
         (Value::Array(old), Value::Array(new)) if FIELDS.contains(&key) => {
-            for field in new {
+            for (index, field) in new.into_iter().enumerate() {
+                let pointer = join(pointer, &index.to_string());
                 let name = field.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
                 let known = old.iter_mut().find(|known| known.get("name").and_then(Value::as_str) == Some(&name));
-                merge(known.ok_or_else(|| unknown(key, &name))?, field, "")?;
+                merge(known.ok_or_else(|| unknown(key, &name, &pointer))?, field, "", &pointer)?;
             }
             Ok(())
         }
@@ -122,9 +135,9 @@ fn merge(old: &mut Value, new: Value, key: &str) -> Result<(), Misfit> {
 }
 
 /// Checks that a corrected impact differs from the guess, so that no correction becomes stale.
-fn check_impact(action: &Action) -> Result<(), Misfit> {
+fn check_impact(action: &Action, pointer: &str) -> Result<(), Misfit> {
     let name = &action.action;
-    let misfit = |message: String| Err(Misfit { name: name.clone(), message });
+    let misfit = |message: String| Err(Misfit { pointer: pointer.to_owned(), message });
     if action.effect.value().is_some_and(|effect| effect.is_repeatable()) {
         return misfit(format!("`{name}` does not write; remove its impact"));
     }
@@ -137,8 +150,9 @@ fn check_impact(action: &Action) -> Result<(), Misfit> {
     Ok(())
 }
 
-fn unknown(key: &str, name: &str) -> Misfit {
-    Misfit { name: name.to_owned(), message: format!("`{name}` is not among the {key} of the facts; correct the name") }
+fn unknown(key: &str, name: &str, pointer: &str) -> Misfit {
+    let message = format!("`{name}` is not among the {key} of the facts; correct the name");
+    Misfit { pointer: pointer.to_owned(), message }
 }
 
 #[cfg(test)]
@@ -148,8 +162,7 @@ mod tests {
 
     use super::*;
 
-    const FACTS: &str =
-        "product demo\nversion 2019-01-01\nmodule demo\naction Open Key -> Code\ntype Box Key A:int64\n";
+    const FACTS: &str = "product demo\nversion 2019-01-01\nmodule demo\naction Open Key -> Code\naction Shut -> Key\ntype Box Key A:int64\n";
 
     #[test]
     fn facts_are_replaced() {
@@ -174,30 +187,50 @@ mod tests {
         assert_eq!(read(&text), Ok(version));
     }
 
+    /// Each mistake is reported at the part that contains it, even if an earlier part contains the same name.
     #[test]
     fn mistakes_are_errors() {
-        for (text, line, message) in [
-            ("{}", 1, "it changes nothing"),
-            ("{\n\"actions\": { \"Opn\": {} } }", 2, "`Opn` is not among the actions"),
+        for (text, place, message) in [
+            ("{}", (1, 1), "it changes nothing; remove it"),
+            ("{\n\"actions\": { \"Opn\": {} } }", (2, 14), "`Opn` is not among the actions"),
             (
                 "{\n\n\"actions\": { \"Open\": { \"results\": [{ \"name\": \"X\" }] } } }",
-                3,
-                "`X` is not among the results",
+                (3, 36),
+                "`Open`: `X` is not among the results",
             ),
-            ("{ \"types\": { \"types\": { \"Bx\": {} } } }", 1, "`Bx` is not among the types"),
-            ("{ \"actions\": { \"Open\": { \"efect\": \"read\" } } }", 1, "`actions`: unknown field `efect`"),
-            ("{ \"actions\": { \"Open\":\n{ \"impact\": [\"bad\"] } } }", 1, "`actions`: unknown variant `bad`"),
-            ("{ \"actions\": {\n\"Open\": { \"impact\": [] } } }", 2, "show its impact; remove"),
+            (
+                r#"{ "actions": {
+                "Shut": { "results": [{ "name": "Key", "nullable": true }] },
+                "Open": { "results": [{ "name": "Key" }] } } }"#,
+                (3, 39),
+                "`Open`: `Key` is not among the results",
+            ),
+            ("{ \"types\": { \"types\": { \"Bx\": {} } } }", (1, 25), "`Bx` is not among the types"),
+            (
+                r#"{ "types": { "types": {
+                "Box": { "fields": [{ "name": "A", "secrt": true }] } } } }"#,
+                (2, 17),
+                "`Box`: unknown field `secrt`",
+            ),
+            (
+                "{ \"actions\": {\n\"Shut\": { \"effect\": \"read\" },\n\"Open\": { \"efect\": \"read\" } } }",
+                (3, 1),
+                "`Open`: unknown field `efect`",
+            ),
+            ("{ \"actions\": {\n\"Open\":\n{ \"impact\": [\"bad\"] } } }", (2, 1), "`Open`: unknown variant `bad`"),
+            ("{ \"product\": { \"finanse\": true } }", (1, 3), "`product`: unknown field `finanse`"),
+            ("{ \"actions\": {\n\"Open\": { \"impact\": [] } } }", (2, 11), "show its impact; remove"),
             (
                 "{ \"actions\": {\n\"Open\": { \"effect\": \"read\", \"impact\": [\"billable\"] } } }",
-                2,
+                (2, 29),
                 "does not write",
             ),
-            ("{ \"action\": {} }", 1, "unknown field `action`"),
-            ("no JSON", 1, "expected"),
+            ("{ \"action\": {} }", (1, 10), "unknown field `action`"),
+            ("{ \"types\": { \"enums\": {} } }", (1, 20), "unknown field `enums`, expected `types`"),
+            ("no JSON", (1, 2), "expected"),
         ] {
             let error = overlay(&mut read(FACTS).unwrap(), text).unwrap_err();
-            assert_eq!(error.line, line, "{error}");
+            assert_eq!((error.line, error.column), place, "{error}");
             assert!(error.message.contains(message), "{error}");
         }
     }

@@ -3,7 +3,7 @@
 mod sources;
 mod table;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -66,6 +66,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let versions = sources.versions(&present.facts, &written)?;
     let mut updated: Vec<Updated> =
         versions.into_par_iter().map(|version| update(&sources, version, &present)).collect::<Result<_>>()?;
+    let unused = present.unused_overlays(&updated);
+    unused.iter().for_each(|path| eprintln!("{FOLDER}/{path}: no facts beside it; remove it, or correct its name"));
     updated.extend(present.removed(&updated));
     let table = table::text(&written, updated.iter().filter(|updated| updated.new.is_some()).map(|it| &it.version));
     let path = root.join(table::FILE);
@@ -78,7 +80,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     if arguments.check {
         ensure!(updated.is_empty(), "{} out of date; run `cargo xtask facts`", count(updated.len(), "file"));
         ensure!(!is_table_stale, "{} is out of date; run `cargo xtask facts`", table::FILE);
-        return Ok(());
+        return check_overlays(&unused);
     }
     files::write(&path, &table)?;
     for Updated { path, new, .. } in &updated {
@@ -88,6 +90,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             None => fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?,
         }
     }
+    check_overlays(&unused)
+}
+
+fn check_overlays(unused: &[&String]) -> Result<()> {
+    ensure!(unused.is_empty(), "{} without facts", count(unused.len(), "overlay"));
     Ok(())
 }
 
@@ -115,6 +122,17 @@ impl Present {
         };
         gone.map(removed).collect()
     }
+
+    /// Returns the paths of the overlays that were not applied to a version.
+    fn unused_overlays(&self, updated: &[Updated]) -> Vec<&String> {
+        let used: BTreeSet<String> = updated.iter().map(|updated| overlay_path(&updated.path)).collect();
+        self.texts.keys().filter(|path| path.ends_with(".json") && !used.contains(*path)).collect()
+    }
+}
+
+/// Returns the path of the overlay beside the facts at a path.
+fn overlay_path(facts: &str) -> String {
+    facts.replace(".txt", ".json")
 }
 
 /// Returns the versions with written docs of all actions.
@@ -129,7 +147,7 @@ fn update(sources: &Sources, version: sources::Version, present: &Present) -> Re
     let known = present.facts.get(&path);
     let first_line = sources.first_line(&version)?;
     let mut new = version.facts;
-    let exceptions = path.replace(".txt", ".json");
+    let exceptions = overlay_path(&path);
     if let Some(text) = present.texts.get(&exceptions) {
         overlay(&mut new, text).with_context(|| format!("{FOLDER}/{exceptions}"))?;
     }
@@ -155,5 +173,25 @@ fn report(updated: &Updated) {
             println!("{name}: {}, {breaking} of them breaking", count(changes.len(), "change"));
             changes.iter().for_each(|change| println!("  {change}"));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn overlays_of_no_version_are_found() {
+        let paths = ["demo/2019-01-01.json", "demo/2019-01-01.txt", "demo/2019-01-1.json", "gone/2018-01-01.json"];
+        let texts = paths.iter().map(|path| ((*path).to_owned(), String::new())).collect();
+        let present = Present { texts, facts: BTreeMap::new() };
+        let updated = Updated {
+            path: "demo/2019-01-01.txt".to_owned(),
+            old: None,
+            new: Some(String::new()),
+            version: ApiVersion::default(),
+            changes: Vec::new(),
+        };
+        assert_eq!(present.unused_overlays(&[updated]), ["demo/2019-01-1.json", "gone/2018-01-01.json"]);
     }
 }

@@ -37,8 +37,9 @@ pub(crate) struct Arguments {
     /// The hashes of what has been published, one crate a line; without the file, nothing has been.
     #[arg(long, value_name = "FILE")]
     published: Option<PathBuf>,
-    /// Replace the hashes in that file by those of the crates as they are now: after publishing them.
-    #[arg(long, requires = "published")]
+    /// Replace the hashes in that file by those of the crates that have changed, with the current version: after
+    /// publishing them. Other crates stay recorded.
+    #[arg(long, requires = "published", conflicts_with = "write_only")]
     record: bool,
 }
 
@@ -61,15 +62,14 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         samples.run(&folder, &products)?;
     }
     pack::run(&folder, &names)?;
-    let recorded = match &published {
+    let mut recorded = match &published {
         Some(file) => plan::read(&fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?),
         None => BTreeMap::new(),
     };
     print!("{}", plan::text(&crates, &recorded));
-    match published.filter(|_| record) {
-        Some(file) => files::write(&file, &plan::written(&crates)),
-        None => Ok(()),
-    }
+    let Some(file) = published.filter(|_| record) else { return Ok(()) };
+    plan::record(&mut recorded, &crates);
+    files::write(&file, &plan::written(&recorded))
 }
 
 /// Writes the crates, each into a folder of its own.
@@ -146,4 +146,25 @@ fn workspace(folder: &Path, crates: &[&str], programs: &[String]) -> Result<()> 
     let lock = files::root().join("Cargo.lock");
     fs::copy(lock, folder.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, Command};
+
+    use super::*;
+
+    #[test]
+    fn only_what_is_planned_is_recorded() {
+        for (options, is_accepted) in [
+            ("--published hashes --record", true),
+            ("--published hashes --write-only", true),
+            ("--record", false),
+            ("--published hashes --record --write-only", false),
+        ] {
+            let command = Arguments::augment_args(Command::new("products"));
+            let parsed = command.try_get_matches_from(["products"].into_iter().chain(options.split(' ')));
+            assert_eq!(parsed.is_ok(), is_accepted, "{options}");
+        }
+    }
 }

@@ -159,8 +159,29 @@ pub(super) fn summary_lines() -> impl Iterator<Item = &'static str> {
 }
 
 #[cfg(test)]
+#[path = "../../build/member.rs"]
+mod member;
+
+#[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Mistakes in files that people write must not break the build.
+    #[test]
+    fn members_are_read_whatever_the_form() {
+        for (object, expect) in [
+            ("{\n  \"effect\": \"read\",\n  \"summary\": \"One.\"\n}\n", "One."),
+            (r#"{"effect":"read","summary":"One."}"#, "One."),
+            (r#"{ "summary": "Of \"one\" in C:\\ and\ntwo." }"#, r#"Of "one" in C:\ and two."#),
+            (r#"{ "samples": [{ "summary": "another" }], "summary": "One." }"#, "One."),
+            (r#"{ "sumary": "One." }"#, ""),
+            (r#"{ "summary": 1 }"#, ""),
+            ("[]", ""),
+            (r#"{ "summary": "One.", }"#, ""),
+        ] {
+            assert_eq!(member::text(object, "summary"), expect, "{object}");
+        }
+    }
 
     #[test]
     fn only_the_version_that_is_asked_for_is_read() {

@@ -102,8 +102,9 @@ impl Action {
 }
 
 impl Metadata {
-    /// Adds the actions that only the metadata of the international site has. Structs that both have get the fields
-    /// that only one of them has, since fields are optional unless both require them.
+    /// Adds what only the metadata of the international site has: its actions, structs, and fields of structs that both
+    /// have. These fields are optional, since the other site does not know them; a field that only this metadata has
+    /// stays required, since this site decides.
     pub(super) fn add(&mut self, other: Metadata) {
         let lacking = other.actions.into_iter().filter(|(name, _)| !self.actions.contains_key(name));
         let lacking: Vec<_> = lacking.collect();

@@ -64,9 +64,19 @@ pub(super) fn read(text: &str) -> BTreeMap<String, Published> {
 }
 
 /// Writes that file.
-pub(super) fn written(crates: &[Written]) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    crates.iter().map(|written| format!("{} {version} {}\n", written.name, written.hash)).collect()
+pub(super) fn written(published: &BTreeMap<String, Published>) -> String {
+    published.iter().map(|(name, Published { version, hash })| format!("{name} {version} {hash}\n")).collect()
+}
+
+/// Records that the planned crates have been published. Those that have not changed keep the version in which they
+/// were published.
+pub(super) fn record(published: &mut BTreeMap<String, Published>, crates: &[Written]) {
+    for Written { name, hash, .. } in crates {
+        if published.get(name).is_none_or(|known| known.hash != *hash) {
+            let version = env!("CARGO_PKG_VERSION").to_owned();
+            published.insert(name.clone(), Published { version, hash: hash.clone() });
+        }
+    }
 }
 
 /// Returns the plan: crates whose content has changed since they were published, and new ones.
@@ -136,7 +146,8 @@ mod tests {
             "{first}"
         );
 
-        let mut recorded = read(&written(&all));
+        let mut recorded = BTreeMap::new();
+        record(&mut recorded, &all);
         assert!(text(&all, &recorded).starts_with("0 new crates, 0 changed, 8 as published"));
         for name in ["tencloud-p1", "tencloud-p2"] {
             recorded.get_mut(name).unwrap().hash = "another".to_owned();
@@ -152,6 +163,19 @@ mod tests {
             .iter()
             .map(|old| (old.name.clone(), Published { version: "0.0.9".to_owned(), hash: "another".to_owned() }));
         assert!(text(&many, &old.collect()).contains("the last upload 00:10 after"));
+    }
+
+    #[test]
+    fn crates_that_are_not_published_again_stay_recorded() {
+        let all = ["same", "changed", "new"].map(str::to_owned);
+        let mut recorded = read("changed 0.0.9 another\nomitted 0.0.9 another\nsame 0.0.9 hash-of-same\n");
+        record(&mut recorded, &crates(all));
+        let version = env!("CARGO_PKG_VERSION");
+        let expect = format!(
+            "changed {version} hash-of-changed\nnew {version} hash-of-new\nomitted 0.0.9 another\nsame 0.0.9 hash-of-same\n"
+        );
+        assert_eq!(written(&recorded), expect);
+        assert_eq!(read(&expect), recorded);
     }
 
     #[test]
