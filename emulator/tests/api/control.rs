@@ -192,11 +192,16 @@ async fn an_overview_is_current_and_leaves_no_trace() {
 #[tokio::test]
 async fn requests_that_cannot_be_carried_out_are_errors() {
     let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
+    let already = format!("already an instance `{id}`");
     for (method, path, body, status, expect) in [
         ("POST", "faults", json!({ "action": "Describe" }), 400, "no action `Describe`"),
         ("POST", "faults", json!({ "action": "DescribeInstances", "kind": { "http_status": 200 } }), 400, "200"),
         ("POST", "faults", json!({ "action": "DescribeInstances", "time": 1 }), 400, "unknown field `time`"),
         ("POST", "instances", json!({ "id": "crs-a", "region": "mars" }), 400, "no region `mars`"),
+        ("POST", "instances", json!({ "id": "", "region": "ap-tokyo" }), 400, "must not be empty"),
+        ("POST", "instances", json!({ "id": id, "region": "ap-tokyo" }), 400, &*already),
+        ("POST", "instances", json!({ "id": id, "region": "ap-guangzhou" }), 400, &*already),
         ("POST", "instances", json!({ "id": "crs-a", "region": "ap-tokyo", "order": { "Mem": 1 } }), 400, "`Mem`"),
         ("PUT", "state", json!({ "format": 1 }), 400, "next_serial"),
         ("PATCH", "clock", json!({ "advance_ms": -1 }), 400, "advance_ms"),
