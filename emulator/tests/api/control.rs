@@ -64,6 +64,22 @@ async fn instances_and_states_are_added_saved_and_loaded() {
 }
 
 #[tokio::test]
+async fn an_instance_from_a_later_time_stays_isolated() {
+    let id = "crs-later000";
+    let later = Fixture::new().await;
+    later.emulator.advance(Duration::from_secs(3600));
+    later.emulator.add_instance(&Instance::new(id, "ap-tokyo")).unwrap();
+    let fixture = Fixture::new().await;
+    fixture.emulator.load(later.emulator.state().unwrap()).unwrap();
+    fixture.call("DestroyPostpaidInstance", json!({ "InstanceId": id }));
+    // The time at which it started in the other emulator passes.
+    for duration in [20, 3600] {
+        fixture.clock.advance(Duration::from_secs(duration));
+        assert_eq!(fixture.status(id), -2, "{duration}");
+    }
+}
+
+#[tokio::test]
 async fn faults_occur_in_the_next_calls() {
     let fixture = Fixture::new().await;
     let id = fixture.instance(json!({}));
