@@ -161,8 +161,8 @@ impl Servers {
                     server.clear()?;
                 }
             }
-            RequestKind::Restore(backup) => {
-                let data = redis.backup_data(id, &backup).ok_or_else(|| format!("backup `{backup}` has no data"))?;
+            RequestKind::Restore(data) => {
+                let data = data.ok_or_else(|| "the backup has no data".to_owned())?;
                 self.running.remove(id);
                 self.stopped.insert(id.clone(), data);
             }

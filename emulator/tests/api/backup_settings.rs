@@ -5,6 +5,7 @@ use std::time::Duration;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use cbc::cipher::{BlockModeDecrypt as _, KeyIvInit as _, block_padding::Pkcs7};
 use serde_json::{Value, json};
+use tencloud_emulator::Durations;
 
 use crate::support::{Fixture, fetch};
 
@@ -234,4 +235,16 @@ async fn second_level_backup_finds_the_backup_before_a_point_in_time() {
     fixture.call("ModifyInstanceBackupMode", with(&id, json!({ "BackupMode": "NormalLevelBackup" })));
     fixture.advance_phases(2);
     assert_eq!(code(info(0)), "FailedOperation.UnSupportError");
+}
+
+#[tokio::test]
+async fn second_level_backup_starts_within_a_second() {
+    let fixture = Fixture::with(|builder| builder.rate_limits(false).durations(Durations::instant())).await;
+    fixture.clock.advance(Duration::from_millis(500));
+    let id = fixture.instance(json!({}));
+    fixture.call("ModifyInstanceBackupMode", with(&id, json!({ "BackupMode": "SecondLevelBackup" })));
+    let info =
+        |time: &Value| fixture.call("DescribeSecondLevelBackupInfo", with(&id, json!({ "BackupTimestamp": time })));
+    let now = info(&json!(0));
+    assert_eq!(info(&now["StartTimestamp"])["BackupId"], now["BackupId"]);
 }

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tencloud_emulator::Fault;
+use tencloud_emulator::{Durations, Fault};
 
-use crate::support::{Fixture, fetch};
+use crate::{
+    clone::backup_contains,
+    support::{Fixture, fetch},
+};
 
 #[tokio::test]
 async fn a_finished_backup_is_listed() {
@@ -201,6 +204,36 @@ async fn a_restore_checks_the_password_and_locks_instance_and_backup() {
     assert_eq!(fixture.task(&response), ("succeed".into(), String::new()));
     assert_eq!(fixture.status(&id), 2);
     fixture.call("DescribeBackupUrl", download);
+}
+
+#[tokio::test]
+async fn a_backup_in_use_neither_expires_nor_is_deleted_with_its_instance() {
+    let day = Duration::from_secs(24 * 3600);
+    let durations = Durations::uniform(Duration::from_secs(10)).of("RestoreInstance", day);
+    let fixture = Fixture::with(|builder| builder.rate_limits(false).durations(durations)).await;
+    let (source, target, other) =
+        (fixture.instance(json!({})), fixture.instance(json!({})), fixture.instance(json!({})));
+    let [deleted, expired] = [&source, &other].map(|instance| fixture.backup(instance, json!({ "StorageDays": 1 })));
+    for (instance, backup) in [(&target, &deleted), (&other, &expired)] {
+        let restore = json!({ "InstanceId": instance, "BackupId": backup, "Password": "Passw0rd!" });
+        fixture.call("RestoreInstance", restore);
+    }
+    for action in ["DestroyPostpaidInstance", "CleanUpInstance"] {
+        fixture.call(action, json!({ "InstanceId": source }));
+        fixture.advance_phases(2);
+    }
+    // The bytes of the backups with a status: being restored, or expired.
+    let bytes = |status: i64| {
+        let list = fixture.call("DescribeInstanceBackups", json!({ "InstanceId": other, "Status": [status] }));
+        list["BackupSet"].as_array().unwrap().iter().map(|backup| backup["BackupSize"].as_u64().unwrap()).collect()
+    };
+    let before: Vec<u64> = bytes(1);
+    fixture.clock.advance(day - Duration::from_secs(40));
+    assert_eq!((fixture.status(&target), bytes(1)), (json!(1), before), "it has expired, but is in use");
+    fixture.advance_phases(2);
+    assert_eq!((fixture.status(&target), bytes(-1)), (json!(2), vec![0]));
+    assert!(backup_contains(&fixture, &target, &deleted) && backup_contains(&fixture, &other, &expired));
+    assert!(!fixture.emulator.state().unwrap()["products"].to_string().contains(&format!("{deleted}-1.rdb")));
 }
 
 #[tokio::test]

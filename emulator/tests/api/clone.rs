@@ -21,7 +21,7 @@ fn clone_of(instance: &str, backup: &str, changes: Value) -> Value {
 }
 
 /// Returns whether the file of a new backup contains a text.
-fn backup_contains(fixture: &Fixture, instance: &str, text: &str) -> bool {
+pub(crate) fn backup_contains(fixture: &Fixture, instance: &str, text: &str) -> bool {
     let backup = fixture.backup(instance, json!({}));
     let urls = fixture.call("DescribeBackupUrl", json!({ "InstanceId": instance, "BackupId": backup }));
     let file = fetch(urls["DownloadUrl"][0].as_str().unwrap()).body;

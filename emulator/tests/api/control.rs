@@ -64,6 +64,22 @@ async fn instances_and_states_are_added_saved_and_loaded() {
 }
 
 #[tokio::test]
+async fn an_instance_from_a_later_time_stays_isolated() {
+    let id = "crs-later000";
+    let later = Fixture::new().await;
+    later.emulator.advance(Duration::from_secs(3600));
+    later.emulator.add_instance(&Instance::new(id, "ap-tokyo")).unwrap();
+    let fixture = Fixture::new().await;
+    fixture.emulator.load(later.emulator.state().unwrap()).unwrap();
+    fixture.call("DestroyPostpaidInstance", json!({ "InstanceId": id }));
+    // The time at which it started in the other emulator passes.
+    for duration in [20, 3600] {
+        fixture.clock.advance(Duration::from_secs(duration));
+        assert_eq!(fixture.status(id), -2, "{duration}");
+    }
+}
+
+#[tokio::test]
 async fn faults_occur_in_the_next_calls() {
     let fixture = Fixture::new().await;
     let id = fixture.instance(json!({}));
@@ -192,11 +208,16 @@ async fn an_overview_is_current_and_leaves_no_trace() {
 #[tokio::test]
 async fn requests_that_cannot_be_carried_out_are_errors() {
     let fixture = Fixture::new().await;
+    let id = fixture.instance(json!({}));
+    let already = format!("already an instance `{id}`");
     for (method, path, body, status, expect) in [
         ("POST", "faults", json!({ "action": "Describe" }), 400, "no action `Describe`"),
         ("POST", "faults", json!({ "action": "DescribeInstances", "kind": { "http_status": 200 } }), 400, "200"),
         ("POST", "faults", json!({ "action": "DescribeInstances", "time": 1 }), 400, "unknown field `time`"),
         ("POST", "instances", json!({ "id": "crs-a", "region": "mars" }), 400, "no region `mars`"),
+        ("POST", "instances", json!({ "id": "", "region": "ap-tokyo" }), 400, "must not be empty"),
+        ("POST", "instances", json!({ "id": id, "region": "ap-tokyo" }), 400, &*already),
+        ("POST", "instances", json!({ "id": id, "region": "ap-guangzhou" }), 400, &*already),
         ("POST", "instances", json!({ "id": "crs-a", "region": "ap-tokyo", "order": { "Mem": 1 } }), 400, "`Mem`"),
         ("PUT", "state", json!({ "format": 1 }), 400, "next_serial"),
         ("PATCH", "clock", json!({ "advance_ms": -1 }), 400, "advance_ms"),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tencloud_emulator::Fault;
+use tencloud_emulator::{Durations, Fault};
 
 use crate::support::Fixture;
 
@@ -64,6 +64,38 @@ async fn centuries_of_renewals_take_no_time() {
     let id = fixture.prepaid(json!({ "AutoRenew": 1 }));
     fixture.clock.advance(400_000_000 * DAY);
     assert_eq!(fixture.status(&id), 2);
+}
+
+#[tokio::test]
+async fn a_deadline_waits_any_time_for_a_task() {
+    let durations = ["ModifyInstanceParams", "CleanUpInstance"]
+        .into_iter()
+        .fold(Durations::uniform(DAY), |durations, action| durations.of(action, Duration::MAX));
+    let fixture = Fixture::with(|builder| builder.rate_limits(false).durations(durations)).await;
+    let order = |mode: i64| fixture.call("CreateInstances", Fixture::order_with(json!({ "BillingMode": mode })));
+    let [prepaid, isolated] = [order(1), order(0)].map(|order| order["InstanceIds"][0].as_str().unwrap().to_owned());
+    fixture.clock.advance(3 * DAY);
+    let parameters = json!([{ "Key": "timeout", "Value": "120" }]);
+    fixture.call("ModifyInstanceParams", json!({ "InstanceId": prepaid, "InstanceParams": parameters }));
+    fixture.call("DestroyPostpaidInstance", json!({ "InstanceId": isolated }));
+    fixture.clock.advance(2 * DAY);
+    fixture.call("CleanUpInstance", json!({ "InstanceId": isolated }));
+    fixture.emulator.advance(Duration::MAX);
+    assert_eq!([fixture.status(&prepaid), fixture.status(&isolated)], [2, -3]);
+}
+
+#[tokio::test]
+async fn a_deadline_takes_effect_soon_after_a_task() {
+    let month = 30 * DAY;
+    let durations = Durations::instant().of("ModifyInstanceParams", month + DAY);
+    let fixture = Fixture::with(|builder| builder.rate_limits(false).durations(durations)).await;
+    let id = fixture.prepaid(json!({}));
+    let parameters = json!([{ "Key": "timeout", "Value": "120" }]);
+    fixture.call("ModifyInstanceParams", json!({ "InstanceId": id, "InstanceParams": parameters }));
+    for (advance, status) in [(month, 2), (DAY - Duration::from_secs(60), 2), (Duration::from_secs(1800), -2)] {
+        fixture.clock.advance(advance);
+        assert_eq!(fixture.status(&id), status, "{advance:?}");
+    }
 }
 
 #[tokio::test]

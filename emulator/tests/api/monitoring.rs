@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tencloud_emulator::Durations;
 
 use crate::support::Fixture;
 
@@ -76,8 +77,9 @@ async fn more_than_10_000_slow_commands_are_counted_but_not_listed() {
 }
 
 #[tokio::test]
-async fn a_parameter_decides_from_then_on_what_is_slow() {
-    let fixture = Fixture::new().await;
+async fn a_parameter_decides_from_the_end_of_its_task_on_what_is_slow() {
+    let durations = Durations::instant().of("ModifyInstanceParams", DAY / 2);
+    let fixture = Fixture::with(|builder| builder.rate_limits(false).durations(durations)).await;
     let id = fixture.instance(json!({}));
     fixture.clock.advance(DAY);
     let durations = |begin: &str| -> Vec<i64> {
@@ -91,7 +93,9 @@ async fn a_parameter_decides_from_then_on_what_is_slow() {
     fixture.call("ModifyInstanceParams", json!({ "InstanceId": id, "InstanceParams": slower }));
     fixture.clock.advance(DAY);
     assert_eq!(durations("2026-11-19 01:00:00"), before);
-    let after = durations("2026-11-20 01:50:00");
+    // The task has ended at 13:47.
+    assert!(durations("2026-11-20 01:50:00").iter().any(|duration| *duration < 100));
+    let after = durations("2026-11-20 13:50:00");
     assert!(!after.is_empty() && after.iter().all(|duration| *duration >= 100), "{after:?}");
 }
 

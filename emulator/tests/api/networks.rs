@@ -342,6 +342,14 @@ async fn a_direct_connection_uses_no_proxy() {
     let fixture = Fixture::new().await;
     for (mode, expect) in [(0, false), (1, true)] {
         let id = fixture.instance(json!({ "ConnectionMode": mode }));
-        assert_eq!(described(&fixture, &id)["CurrentProxyVersion"] == "", expect);
+        let instance = described(&fixture, &id);
+        let [current, next] = [&instance["CurrentProxyVersion"], &instance["UpgradeProxyVersion"]];
+        assert_eq!([current == "", next == ""], [expect, expect]);
+        let upgrade = json!({
+            "InstanceId": id, "CurrentProxyVersion": current, "UpgradeProxyVersion": next,
+            "InstanceTypeUpgradeNow": 1,
+        });
+        let refusal = expect.then(|| "InvalidParameterValue.CheckNotPass".to_owned());
+        assert_eq!(fixture.outcome("UpgradeProxyVersion", upgrade), refusal);
     }
 }

@@ -1,6 +1,7 @@
 //! What is sold, and where.
 
 use serde_json::{Value, json};
+use tencloud_emulator::Instance;
 
 use crate::support::Fixture;
 
@@ -58,19 +59,48 @@ async fn a_redis_cluster_has_limited_memory() {
         bundles.iter().map(|bundle| bundle["AvailableMemory"].as_i64().unwrap()).sum::<i64>()
     };
     assert_eq!((found["Total"].as_i64(), memory(cluster)), (Some(1), 554));
-    let order = |gb: i64| {
+    let order = |gb: i64, count: i64| {
         let id = &cluster["RedisClusterId"];
-        json!({ "ProductVersion": "cdc", "RedisClusterId": id, "MemSize": gb * 1024, "GoodsNum": 4 })
+        json!({ "ProductVersion": "cdc", "RedisClusterId": id, "MemSize": gb * 1024, "GoodsNum": count })
     };
-    let mut elsewhere = order(1);
+    let mut elsewhere = order(1, 4);
     elsewhere["ZoneName"] = "ap-tokyo-2".into();
     let code = fixture.error_code("CreateInstances", Fixture::order_with(elsewhere));
     assert_eq!(code, "ResourceUnavailable.NoRedisService");
-    let id = fixture.instance(order(64));
+    let id = fixture.instance(order(64, 4));
     assert_eq!(fixture.described(&id, "DedicatedClusterId"), cluster["DedicatedClusterId"]);
     assert_eq!(memory(&clusters(json!({}))["Resources"][0]), 554 - 4 * 2 * 64);
-    let code = fixture.error_code("CreateInstances", Fixture::order_with(order(8)));
-    assert_eq!(code, "ResourceInsufficient");
+    // 42 GB are left.
+    let backup = fixture.backup(&id, json!({}));
+    let small = fixture.instance(order(1, 1));
+    let upgrade = |id: &str, gb: i64, replicas: i64| json!({ "InstanceId": id, "MemSize": gb * 1024, "RedisReplicasNum": replicas });
+    let clone = |version: &Value| {
+        json!({
+            "InstanceId": id, "BackupId": backup, "GoodsNum": 1, "ZoneId": 250_001, "BillingMode": 0, "Period": 1,
+            "SecurityGroupIdList": [], "Password": "Passw0rd!", "ProductVersion": version,
+        })
+    };
+    let refused = |action: &str, parameters: Value| {
+        assert_eq!(fixture.error_code(action, parameters.clone()), "ResourceInsufficient", "{action} {parameters}");
+    };
+    refused("CreateInstances", Fixture::order_with(order(8, 4)));
+    refused("CloneInstances", clone(&Value::Null));
+    refused("UpgradeInstance", upgrade(&id, 64, 2));
+    fixture.call("UpgradeInstance", upgrade(&small, 16, 1));
+    for _ in 0..4 {
+        assert_eq!(memory(&clusters(json!({}))["Resources"][0]), 10, "what an order needs is taken at once");
+        refused("CreateInstances", Fixture::order_with(order(8, 1)));
+        fixture.advance_phases(1);
+    }
+    fixture.call("UpgradeInstance", upgrade(&small, 1, 1));
+    fixture.call("CloneInstances", clone(&json!("local")));
+
+    let added = |id: &Value| {
+        let instance = Instance::new("crs-added000", "ap-tokyo").with("ProductVersion", "cdc");
+        fixture.emulator.add_instance(&instance.with("RedisClusterId", id.clone())).map_err(|error| error.to_string())
+    };
+    assert!(added(&json!("crs-cdc-1")).unwrap_err().contains("crs-cdc-1"));
+    added(&cluster["RedisClusterId"]).unwrap();
 }
 
 #[tokio::test]

@@ -79,6 +79,8 @@ async fn values_must_be_possible() {
         &[("timeout", "59")],
         &[("timeout", "2147483648")],
         &[("timeout", "1.5")],
+        &[("hz", "+20")],
+        &[("hz", "0020")],
         &[("timeout", "")],
         &[("maxmemory-policy", "lru")],
         &[("disable-command-list", "flushall keys")],

@@ -232,6 +232,7 @@ async fn a_replica_is_promoted() {
     done(&fixture, "ChangeReplicaToMaster", json!({ "InstanceId": id, "GroupId": group }));
     let primary: Vec<_> = nodes().into_iter().filter(|node: &[String; 3]| node[0] == "0").collect();
     assert_eq!((primary.len(), &primary[0][2]), (1, &before[1][2]));
+    assert_eq!(fixture.described(&id, "ZoneId"), 250_002, "it is in the zone of its primary");
     let code = fixture.error_code("ChangeReplicaToMaster", json!({ "InstanceId": id, "GroupId": group }));
     assert_eq!(code, "InvalidParameter.InvalidParameter", "it is the primary already");
 }

@@ -56,9 +56,7 @@ pub(super) fn apply(
 ) {
     match change {
         BackupChange::Complete { backup } => lifecycle::complete(account, moment, &backup, succeeded),
-        BackupChange::Restore { backup } => {
-            restore::apply(account.region(moment.region), instance_id, &backup, succeeded);
-        }
+        BackupChange::Restore { backup } => restore::apply(account, moment, instance_id, &backup, succeeded),
         BackupChange::SetMode { instance, is_second_level, backup } => {
             if let Some(backup) = backup {
                 lifecycle::complete(account, moment, &backup, succeeded);

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::products::call::Moment;
 
+pub(super) use clusters::check_order;
 pub(super) use create::{add, clone_config, price};
 pub(super) use resize::requested_size;
 pub(super) use terms::{change_term, destroy, end_term, isolate, renew};

@@ -64,7 +64,8 @@ pub(crate) struct ServerRequest {
 pub(crate) enum RequestKind {
     Save(String),
     Clear,
-    Restore(String),
+    /// Contains the RDB file, unless the backup has none.
+    Restore(Option<Vec<u8>>),
 }
 
 impl Redis {
@@ -110,7 +111,9 @@ impl Redis {
                     let (instance, kind) = match request {
                         DataRequest::Save { instance, backup } => (instance, RequestKind::Save(backup)),
                         DataRequest::Clear { instance } => (instance, RequestKind::Clear),
-                        DataRequest::Restore { instance, backup } => (instance, RequestKind::Restore(backup)),
+                        DataRequest::Restore { instance, backup } => {
+                            (instance, RequestKind::Restore(backups::data(&backup)))
+                        }
                     };
                     ServerRequest { id: ServerId::new(*account, name, &instance), kind }
                 }));

@@ -2,7 +2,7 @@
 
 use super::{
     accounts, backups, delivery, instances, logs, maintenance, networks, parameters, replication,
-    state::{Account, Change, Due, Effect, OrderStatus, Status, TaskStatus},
+    state::{Account, Change, Due, Effect, Instance, OrderStatus, Status, TaskStatus},
     tasks,
 };
 use crate::{
@@ -32,7 +32,10 @@ impl Account {
             Effect::Refund { order } => delivery::refund(self, moment, &order),
             Effect::EndTerm { instance } => instances::end_term(self, moment, &instance, until),
             Effect::Start { instance } => {
-                if let Some(instance) = self.region(moment.region).instances.get_mut(&instance) {
+                let found = self.region(moment.region).instances.get_mut(&instance);
+                // In a state that was loaded, it may have been isolated, or locked, before this time.
+                let starts = |instance: &&mut Instance| instance.recycle_bin.is_none() && !instance.is_locked();
+                if let Some(instance) = found.filter(starts) {
                     instance.status = Status::Running;
                 }
                 backups::plan_first(self, moment, &instance);

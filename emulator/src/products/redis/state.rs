@@ -204,10 +204,11 @@ impl Region {
         backup.ok_or_else(|| Reason::NoSuchBackup.because(format!("`{instance_id}` has no backup `{id}`")))
     }
 
-    /// Removes an instance and all that belongs to it in the region. Orders and tasks stay.
+    /// Removes an instance and all that belongs to it in the region. Orders and tasks stay, and so do backups that are
+    /// being restored into other instances, until that ends.
     fn remove_instance(&mut self, id: &str) {
         self.instances.shift_remove(id);
-        self.backups.retain(|_, backup| backup.instance_id != id);
+        self.backups.retain(|_, backup| backup.instance_id != id || backup.in_use);
         self.events.retain(|_, event| event.instance_id != id);
     }
 }

@@ -44,6 +44,7 @@ pub(super) fn clone_instances(account: &mut Account, call: &Call<'_>, params: Pa
     let backed_up = InstanceConfig { engine: backup.engine, shard_mb, shards, replicas, ..source.config };
     let template = params.string("TemplateId");
     let mut config = instances::clone_config(call, params, &backed_up)?;
+    instances::check_order(region, call, &config, count)?;
     config.parameters = parameters::values_for(region, config.engine, template)?;
     let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     let price = instances::price(&config, count, params);

@@ -27,10 +27,10 @@ pub(super) fn complete(account: &mut Account, moment: &Moment<'_>, id: &str, suc
     }
 }
 
-/// Deletes the files of a backup whose time is over.
+/// Deletes the files of a backup whose time is over. If a workflow reads it, this happens when it is released.
 pub(crate) fn expire(account: &mut Account, moment: &Moment<'_>, id: &str) {
     let region = account.region(moment.region);
-    let Some(backup) = region.backups.get_mut(id) else { return };
+    let Some(backup) = region.backups.get_mut(id).filter(|backup| !backup.in_use) else { return };
     backup.has_expired = true;
     backup.files.clear();
     if !std::mem::replace(&mut region.forgets, true) {

@@ -1,9 +1,10 @@
 //! RestoreInstance.
 
+use super::expire;
 use crate::{
     params::Params,
     products::{
-        call::{Call, Outcome},
+        call::{Call, Moment, Outcome},
         redis::{
             reasons::Reason,
             state::{Account, BackupChange, Change, DataRequest, Region, Status},
@@ -38,12 +39,19 @@ pub(super) fn restore_instance(account: &mut Account, call: &Call<'_>, params: P
 }
 
 /// Releases the backup. If the task has succeeded, the instance contains its data.
-pub(super) fn apply(region: &mut Region, instance_id: &str, backup_id: &str, succeeded: bool) {
-    let Some(backup) = region.backups.get_mut(backup_id) else { return };
+pub(super) fn apply(account: &mut Account, moment: &Moment<'_>, instance_id: &str, backup_id: &str, succeeded: bool) {
+    let Region { instances, backups, data_requests, .. } = account.region(moment.region);
+    let Some(backup) = backups.get_mut(backup_id) else { return };
     backup.in_use = false;
-    if let Some(instance) = region.instances.get_mut(instance_id).filter(|_| succeeded) {
+    if let Some(instance) = instances.get_mut(instance_id).filter(|_| succeeded) {
         instance.backups.data_of = Some(backup_id.to_owned());
-        let (instance, backup) = (instance_id.to_owned(), backup_id.to_owned());
-        region.data_requests.push(DataRequest::Restore { instance, backup });
+        let (instance, backup) = (instance_id.to_owned(), Box::new(backup.clone()));
+        data_requests.push(DataRequest::Restore { instance, backup });
+    }
+    // It may have been deleted with its instance, or have expired, if it had not been in use.
+    if !instances.contains_key(&backup.instance_id) {
+        backups.shift_remove(backup_id);
+    } else if backup.expires_at <= moment.now {
+        expire(account, moment, backup_id);
     }
 }

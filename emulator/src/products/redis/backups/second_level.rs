@@ -89,7 +89,8 @@ pub(super) fn check_time(instance: &Instance, time: Time, now: Time) -> Result<T
 fn latest_backup<'a>(region: &'a Region, instance_id: &str, time: Time) -> Result<&'a Backup, Refusal> {
     let mut backups = region.backups.values().rev();
     let is_usable = |backup: &Backup| !backup.has_expired && backup.ended_at.is_some();
-    let found =
-        backups.find(|backup| backup.instance_id == instance_id && is_usable(backup) && backup.started_at <= time);
+    // Callers can name no fractions of seconds.
+    let is_before = |backup: &Backup| backup.started_at.seconds() <= time.seconds();
+    let found = backups.find(|backup| backup.instance_id == instance_id && is_usable(backup) && is_before(backup));
     found.ok_or_else(|| Reason::NoSuchBackup.because(format!("`{instance_id}` has no backup before that time")))
 }

@@ -11,7 +11,7 @@ use crate::{
         redis::{
             offers::Size,
             reasons::Reason,
-            state::{Account, InstanceConfig, Region},
+            state::{Account, Change, Instance, InstanceChange, InstanceConfig, OrderChange, Region},
             zones,
         },
         refusal::Refusal,
@@ -40,15 +40,18 @@ impl RedisCluster {
     }
 }
 
-/// Checks that the Redis cluster of an order exists, is in the zone of the order and has memory for it.
-pub(super) fn check_order(
+/// Checks that the Redis cluster of an order, if it has one, exists, is in the zone of the order and has memory for it.
+pub(crate) fn check_order(
     region: &Region,
     call: &Call<'_>,
     config: &InstanceConfig,
     count: i64,
 ) -> Result<(), Refusal> {
-    let (cluster, cluster_id) = (RedisCluster::of(call.region), &config.cluster_id);
-    if cluster.id != *cluster_id {
+    let cluster_id = &config.cluster_id;
+    if cluster_id.is_empty() {
+        return Ok(());
+    }
+    if RedisCluster::of(call.region).id != *cluster_id {
         let message = format!("Redis cluster `{cluster_id}` not found in `{}`", call.region);
         return Err(Reason::RedisClusterUnknown.because(message));
     }
@@ -57,11 +60,21 @@ pub(super) fn check_order(
         let message = format!("`{cluster_id}` is in `{}`", zones::zone_name(call.region, zone));
         return Err(Reason::ZoneUnknown.because(message));
     }
-    let left = total_memory() - used_memory(region, &cluster.id);
-    if Size::from(config).node_gb() * count > left {
-        return Err(Reason::RedisClusterFull.because(format!("`{cluster_id}` has {left} GB left")));
+    check_memory(region, config, Size::from(config).node_gb() * count)
+}
+
+/// Checks that the Redis cluster of an instance, if it has one, has memory for another size of it.
+pub(super) fn check_resize(region: &Region, config: &InstanceConfig, size: Size) -> Result<(), Refusal> {
+    check_memory(region, config, size.node_gb() - Size::from(config).node_gb())
+}
+
+fn check_memory(region: &Region, config: &InstanceConfig, more: i64) -> Result<(), Refusal> {
+    let cluster_id = &config.cluster_id;
+    let left = (total_memory() - used_memory(region, cluster_id)).max(0);
+    if cluster_id.is_empty() || more <= left {
+        return Ok(());
     }
-    Ok(())
+    Err(Reason::RedisClusterFull.because(format!("`{cluster_id}` has {left} GB left")))
 }
 
 fn total_memory() -> i64 {
@@ -70,7 +83,23 @@ fn total_memory() -> i64 {
 
 fn used_memory(region: &Region, cluster_id: &str) -> i64 {
     let placed = region.instances.values().filter(|instance| instance.config.cluster_id == cluster_id);
-    placed.map(|instance| Size::from(&instance.config).node_gb()).sum()
+    placed.map(|instance| region.reserved_size(instance).node_gb()).sum()
+}
+
+impl Region {
+    /// Returns the size for which an instance needs memory: the larger one while it is being resized.
+    fn reserved_size(&self, instance: &Instance) -> Size {
+        let now = Size::from(&instance.config);
+        let ordered = instance.order.as_ref().and_then(|order| self.orders.get(order));
+        let resize = match (ordered.map(|order| &order.change), self.pending_change(instance)) {
+            (Some(OrderChange::Resize { size, .. }), _) => size,
+            (_, Some(Change::Instance(InstanceChange::Resize(size)))) => size,
+            _ => return now,
+        };
+        let replicas = now.replicas + resize.added.len() as i64 - resize.removed.len() as i64;
+        let later = Size { shard_mb: resize.shard_mb, shards: resize.shards, replicas };
+        if later.node_gb() > now.node_gb() { later } else { now }
+    }
 }
 
 pub(super) fn describe_redis_cluster_overview(_: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {

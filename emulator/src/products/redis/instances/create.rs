@@ -26,9 +26,7 @@ use crate::{
 pub(super) fn create_instances(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let count = offers::goods(params)?;
     let mut config = instance_config(call, params)?;
-    if !config.cluster_id.is_empty() {
-        clusters::check_order(account.region(call.region), call, &config, count)?;
-    }
+    clusters::check_order(account.region(call.region), call, &config, count)?;
     config.parameters =
         parameters::values_for(account.region(call.region), config.engine, params.string("TemplateId"))?;
     let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
@@ -93,15 +91,20 @@ pub(crate) fn clone_config(
     })
 }
 
-/// Adds an instance that is running, without an order.
+/// Adds an instance that is running, without an order. No other in the account may have its id, in no region:
+/// replication groups name their members by it alone.
 pub(crate) fn add(account: &mut Account, call: &Call<'_>, params: Params<'_>, id: &str) -> Result<(), Refusal> {
+    if id.is_empty() {
+        return Err(Refusal::invalid_value("the id of an instance must not be empty"));
+    }
+    if account.regions.values().any(|region| region.instances.contains_key(id)) {
+        return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
+    }
     let mut config = instance_config(call, params)?;
     let groups = security::group_ids(&params.strings("SecurityGroupIdList"))?;
     let region = account.region(call.region);
+    clusters::check_order(region, call, &config, 1)?;
     config.parameters = parameters::values_for(region, config.engine, params.string("TemplateId"))?;
-    if region.instances.contains_key(id) {
-        return Err(Refusal::invalid_value(format!("there is already an instance `{id}`")));
-    }
     let mut instance = Instance::new(id.to_owned(), call.tools.ids.serial(), config, call.now);
     instance.status = Status::Running;
     let deadline = instance.config.deadline;

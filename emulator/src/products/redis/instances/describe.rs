@@ -53,9 +53,7 @@ impl Instance {
 
     fn versions(&self) -> [Field<'_>; 4] {
         let (engine, next_engine) = self.maintenance.engine_versions(self.config.engine.version());
-        let (proxy, next_proxy) = self.maintenance.proxy_versions();
-        // Clients that connect to the nodes directly use no proxy.
-        let proxy = if self.config.connection_mode == 1 { String::new() } else { proxy };
+        let (proxy, next_proxy) = self.proxy_versions().unwrap_or_default();
         [
             ("CurrentRedisVersion", engine.into()),
             ("UpgradeRedisVersion", next_engine.unwrap_or_default().into()),

@@ -63,14 +63,12 @@ fn requested_zones(call: &Call<'_>, instance: &Instance, params: Params<'_>) -> 
     })
 }
 
-/// Moves each node to its zone. The instance is in the zone of its primary.
+/// Moves each node to its zone, and the instance to that of its primary.
 pub(super) fn move_nodes(instance: &mut Instance, zones: &[i64]) {
     for (node, zone) in instance.config.nodes.iter_mut().zip(zones) {
         node.zone_id = *zone;
-        if node.role == 0 {
-            instance.config.zone_id = *zone;
-        }
     }
+    instance.follow_primary();
     if instance.is_multi_zone() {
         instance.zone_support = instance.zone_support.max(ZoneSupport::SeveralZones);
     }

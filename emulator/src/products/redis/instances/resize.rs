@@ -1,5 +1,6 @@
 //! UpgradeInstance.
 
+use super::clusters;
 use crate::{
     params::Params,
     products::{
@@ -29,6 +30,8 @@ pub(super) fn upgrade_instance(account: &mut Account, call: &Call<'_>, params: P
     let size = requested_size(instance, params)?;
     let (added, removed) = changed_nodes(call, instance, size, params)?;
     let paid = instance.config.deadline.map(|_| Price::of_resize(instance, size, call.now));
+    let config = instance.config.clone();
+    clusters::check_resize(account.region(call.region), &config, size)?;
     let size = Resize { shard_mb: size.shard_mb, shards: size.shards, added, removed };
     let in_window = params.integer("SwitchOption") == IN_WINDOW;
     ordering::buy(

@@ -18,8 +18,12 @@ use crate::{
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// How long the end of a term or of the time in the recycle bin is put off if a workflow locks the instance.
+/// How long the end of a term or of the time in the recycle bin is put off at least if a workflow locks the instance.
 const WAIT: Duration = Duration::from_secs(60);
+
+/// It is put off by this part of how long it has been put off already, if that is longer: a workflow can last as long as
+/// a clock can be advanced.
+const WAIT_PART: u32 = 64;
 
 /// Of a time that has been skipped, for example because a clock was advanced, this many months are renewed one by one;
 /// those before are renewed at once.
@@ -45,11 +49,9 @@ pub(crate) fn destroy(account: &mut Account, moment: &Moment<'_>, id: &str) {
     let region = account.region(moment.region);
     let Some(instance) = region.instances.get(id) else { return };
     // It may have been started up again, or isolated again since then.
-    if instance.recycle_bin.is_none_or(|(_, until)| until > moment.now) {
-        return;
-    }
+    let Some((_, until)) = instance.recycle_bin.filter(|(_, until)| *until <= moment.now) else { return };
     if instance.is_locked() {
-        account.plan(moment, moment.now + WAIT, Effect::Destroy { instance: id.to_owned() });
+        put_off(account, moment, until, Effect::Destroy { instance: id.to_owned() });
     } else {
         account.remove_instance(moment, id);
     }
@@ -70,12 +72,12 @@ pub(super) fn leave_recycle_bin(account: &mut Account, moment: &Moment<'_>, id: 
 pub(crate) fn end_term(account: &mut Account, moment: &Moment<'_>, id: &str, until: Time) {
     let Some(instance) = account.region(moment.region).instances.get(id) else { return };
     // The term may have been extended, or the instance may be in the recycle bin already.
-    let is_over = instance.config.deadline.is_some_and(|deadline| deadline <= moment.now);
-    if !is_over || instance.recycle_bin.is_some() {
+    let Some(deadline) = instance.config.deadline.filter(|deadline| *deadline <= moment.now) else { return };
+    if instance.recycle_bin.is_some() {
         return;
     }
     if instance.is_locked() || instance.status != Status::Running {
-        account.plan(moment, moment.now + WAIT, Effect::EndTerm { instance: id.to_owned() });
+        put_off(account, moment, deadline, Effect::EndTerm { instance: id.to_owned() });
         return;
     }
     let missed = until.abs_diff(moment.now).as_secs() / MONTH.as_secs();
@@ -87,6 +89,14 @@ pub(crate) fn end_term(account: &mut Account, moment: &Moment<'_>, id: &str, unt
         ordering::place_for(account, moment, purchase, None);
     } else {
         isolate(account, moment, id);
+    }
+}
+
+/// Puts off an effect that has been due since some time. At the end of all times, it is dropped.
+fn put_off(account: &mut Account, moment: &Moment<'_>, due: Time, effect: Effect) {
+    let at = moment.now + WAIT.max(moment.now.abs_diff(due) / WAIT_PART);
+    if at > moment.now {
+        account.plan(moment, at, effect);
     }
 }
 

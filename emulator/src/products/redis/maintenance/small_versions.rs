@@ -26,7 +26,10 @@ pub(super) fn upgrade_small_version(account: &mut Account, call: &Call<'_>, para
 pub(super) fn upgrade_proxy_version(account: &mut Account, call: &Call<'_>, params: Params<'_>) -> Outcome {
     let instance = account.region(call.region).instance(params.string("InstanceId"))?;
     instance.ensure_available()?;
-    check_versions(params, instance.maintenance.proxy_versions(), ["CurrentProxyVersion", "UpgradeProxyVersion"])?;
+    let Some(versions) = instance.proxy_versions() else {
+        return Err(Reason::NotPossible.because(format!("clients of `{}` use no proxy", instance.id)));
+    };
+    check_versions(params, versions, ["CurrentProxyVersion", "UpgradeProxyVersion"])?;
     start(account, call, params, "061", MaintenanceChange::UpgradeProxy)
 }
 

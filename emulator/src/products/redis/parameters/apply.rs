@@ -16,11 +16,10 @@ pub(crate) fn apply(
 ) {
     let Some(instance) = account.region(moment.region).instances.get_mut(instance_id) else { return };
     // The task has locked the instance, so that no other is changing parameters.
-    let records = &mut instance.parameter_records;
-    records
-        .iter_mut()
-        .filter(|record| record.succeeded.is_none())
-        .for_each(|record| record.succeeded = Some(succeeded));
+    for record in instance.parameter_records.iter_mut().filter(|record| record.succeeded.is_none()) {
+        record.succeeded = Some(succeeded);
+        record.ended_at = Some(moment.now);
+    }
     if succeeded {
         let config = &mut instance.config;
         config.parameters.extend(values);

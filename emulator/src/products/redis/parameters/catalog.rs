@@ -49,7 +49,10 @@ impl Kind {
 
     fn accepts(self, value: &str) -> bool {
         match self {
-            Kind::Integer { min, max, .. } => value.parse().is_ok_and(|number| (min..=max).contains(&number)),
+            // A value is kept and returned as it was sent, so it has one spelling only.
+            Kind::Integer { min, max, .. } => {
+                value.parse().is_ok_and(|number| (min..=max).contains(&number) && number.to_string() == value)
+            }
             Kind::Enum(words) => words.contains(&value),
             Kind::Multi(words) => value == EMPTY || value.split(',').all(|word| words.contains(&word)),
             Kind::Text(parts) => {

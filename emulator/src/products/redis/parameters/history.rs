@@ -1,7 +1,10 @@
 //! The values that parameters of an instance had.
 
 use super::catalog;
-use crate::{products::redis::state::Instance, time::Time};
+use crate::{
+    products::redis::state::{Instance, ParameterRecord},
+    time::Time,
+};
 
 /// Returns the values that a parameter has had, and since when, the oldest first. Returns nothing if the engine does not
 /// have the parameter.
@@ -14,6 +17,7 @@ pub(crate) fn history<'a>(instance: &'a Instance, name: &str) -> Vec<(Time, &'a 
     let first =
         changes.first().map_or_else(|| parameter.value_in(&instance.config.parameters), |record| &record.before);
     let mut values = vec![(instance.created_at, first)];
-    values.extend(changes.iter().map(|record| (record.changed_at, record.after.as_str())));
+    let since = |record: &ParameterRecord| record.ended_at.unwrap_or(record.changed_at);
+    values.extend(changes.iter().map(|record| (since(record), record.after.as_str())));
     values
 }

@@ -77,6 +77,7 @@ fn start(account: &mut Account, call: &Call<'_>, id: &str, values: Values) -> Ou
             before: before.to_owned(),
             after: after.clone(),
             changed_at: call.now,
+            ended_at: None,
             succeeded: None,
         })
     });

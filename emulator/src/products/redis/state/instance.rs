@@ -200,6 +200,12 @@ impl Instance {
         self.config.tls.is_some() || self.network.public_address.is_some()
     }
 
+    /// Returns the version of the proxy, and the version to which it can be upgraded. Clients that connect to the nodes
+    /// directly use none.
+    pub(crate) fn proxy_versions(&self) -> Option<(String, Option<String>)> {
+        (self.config.connection_mode != 1).then(|| self.maintenance.proxy_versions())
+    }
+
     /// Returns whether its nodes are in several zones.
     pub(crate) fn is_multi_zone(&self) -> bool {
         self.config.nodes.iter().any(|node| node.zone_id != self.config.zone_id)

@@ -26,7 +26,11 @@ pub(crate) struct ParameterRecord {
     pub(crate) name: String,
     pub(crate) before: String,
     pub(crate) after: String,
+    /// When it was requested.
     pub(crate) changed_at: Time,
+    /// When the task that makes the change ended.
+    #[serde(default)]
+    pub(crate) ended_at: Option<Time>,
     /// Whether it has succeeded. `None` while the task that makes the change is running.
     pub(crate) succeeded: Option<bool>,
 }

@@ -83,6 +83,14 @@ impl Instance {
         for node in &mut self.config.nodes {
             node.role = i64::from(node.id != group_id);
         }
+        self.follow_primary();
+    }
+
+    /// Sets the zone of the instance to that of its primary.
+    pub(crate) fn follow_primary(&mut self) {
+        if let Some(primary) = self.config.nodes.iter().find(|node| node.role == 0) {
+            self.config.zone_id = primary.zone_id;
+        }
     }
 
     /// Replaces the primary of a shard, which has failed: a replica takes its place, and a new node that of the replica.
