@@ -18,7 +18,7 @@ pub(crate) enum Source<'s> {
     /// A documentation page, which may be older than the spec: what the page lacks is kept and marked as newer. Its
     /// types are less precise than the spec's.
     Page,
-    /// The official metadata, which is complete: what the metadata lacks is removed.
+    /// The official metadata, which is complete: fields that the metadata lacks are removed.
     Metadata {
         /// Facts that are wrong in the metadata.
         corrections: &'s [Correction],
@@ -55,10 +55,6 @@ impl<'s> Merge<'s> {
     pub(crate) fn obsolete(&self) -> Vec<(usize, &'s Correction)> {
         let Source::Metadata { corrections } = self.source else { return Vec::new() };
         corrections.iter().enumerate().filter(|(index, _)| !self.needed.contains(index)).collect()
-    }
-
-    pub(crate) fn push(&mut self, change: Change) {
-        self.changes.push(change);
     }
 
     fn is_page(&self) -> bool {
@@ -160,13 +156,6 @@ impl<'s> Merge<'s> {
 
     /// Merges the shared structs.
     pub(crate) fn types(&mut self, types: &mut Types, facts: Vec<StructureFacts>) {
-        if !self.is_page() {
-            let is_known = |name: &str| facts.iter().any(|fact| fact.name == name);
-            for gone in types.types.keys().filter(|name| !is_known(name)) {
-                self.changes.push(Change::of(gone, ChangeKind::StructureRemoved));
-            }
-            types.types.retain(|name, _| is_known(name));
-        }
         for StructureFacts { name, fields } in facts {
             let is_new = !types.types.contains_key(&name);
             if is_new {
@@ -176,6 +165,15 @@ impl<'s> Merge<'s> {
             let structure = insert_sorted(&mut types.types, &name, || skeleton::structure(docs));
             structure.fields = self.fields(&name, &structure.fields, fields, is_new);
         }
+    }
+
+    /// Removes structs, except for some.
+    pub(crate) fn remove_types(&mut self, types: &mut Types, keeps: impl Fn(&str) -> bool) {
+        types.types.retain(|name, _| {
+            let is_kept = keeps(name);
+            self.changes.extend((!is_kept).then(|| Change::of(name, ChangeKind::StructureRemoved)));
+            is_kept
+        });
     }
 
     /// Marks the structs whose names are not on the page as newer than the page.

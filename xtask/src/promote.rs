@@ -44,8 +44,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
         None => official(&metadata, &product, &version)?,
     };
     check_actions(&facts, &actions, &written)?;
-    let Promotion { files: changed, changes, warnings } = promoted(&metadata, &facts, &actions, &written)?;
-    warnings.iter().for_each(|warning| eprintln!("{warning}"));
+    let Promotion { files: changed, changes, .. } = promoted(&metadata, &facts, &actions, &written)?;
     changes.iter().for_each(|change| println!("{change}"));
     let breaking = changes.iter().filter(|change| change.is_breaking()).count();
     println!("{}, {breaking} of them breaking", count(changes.len(), "change"));
@@ -56,13 +55,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     }
     let spec = files::root().join("spec");
     for (path, text) in &changed {
-        match text {
-            Some(text) => files::write(&spec.join(path), text)?,
-            None => fs::remove_file(spec.join(path)).with_context(|| format!("cannot remove spec/{path}"))?,
-        }
-        println!("{} spec/{path}", if text.is_some() { "wrote" } else { "removed" });
+        files::write(&spec.join(path), text)?;
+        println!("wrote spec/{path}");
     }
-    if changed.values().flatten().any(|text| text.contains(tencloud_spec::TODO)) {
+    if changed.values().any(|text| text.contains(tencloud_spec::TODO)) {
         println!("write the missing texts; `cargo xtask codegen` lists them");
     }
     Ok(())
@@ -79,6 +75,7 @@ pub(crate) fn compare(
     Ok(promoted(metadata, &facts, &[], files)?.changes)
 }
 
+/// Merges the facts into the written form, and prints the warnings.
 fn promoted(
     metadata: &Metadata,
     facts: &ApiVersion,
@@ -87,10 +84,12 @@ fn promoted(
 ) -> Result<Promotion> {
     let Product { product, version, .. } = &facts.product;
     let examples = metadata.examples(product, version)?;
-    promote(facts, examples.as_deref(), actions, files).map_err(|errors| {
+    let promotion = promote(facts, examples.as_deref(), actions, files).map_err(|errors| {
         errors.iter().for_each(|error| eprintln!("{error}"));
         anyhow!("{}; nothing was written", count(errors.len(), "error"))
-    })
+    })?;
+    promotion.warnings.iter().for_each(|warning| eprintln!("{warning}"));
+    Ok(promotion)
 }
 
 /// Returns the facts in the spec; `None` for a version of which all actions have written docs.
