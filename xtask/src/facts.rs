@@ -1,6 +1,5 @@
 //! `cargo xtask facts`: the facts of all products without written docs, from the official metadata.
 
-mod sources;
 mod table;
 
 use std::collections::BTreeMap;
@@ -11,13 +10,10 @@ use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use tencloud_spec::ApiVersion;
 use tencloud_spec::facts;
-use tencloud_transcribe::{Change, changes, overlay};
+use tencloud_transcribe::{Change, changes};
 
 use crate::files::{self, count};
-use sources::Sources;
-
-/// The folder with the facts.
-pub(crate) const FOLDER: &str = "spec/facts";
+use crate::sources::{self, FOLDER, Sources};
 
 /// The arguments of the command.
 #[derive(clap::Args)]
@@ -128,11 +124,7 @@ fn update(sources: &Sources, version: sources::Version, present: &Present) -> Re
     let path = version.path();
     let known = present.facts.get(&path);
     let first_line = sources.first_line(&version)?;
-    let mut new = version.facts;
-    let exceptions = path.replace(".txt", ".json");
-    if let Some(text) = present.texts.get(&exceptions) {
-        overlay(&mut new, text).with_context(|| format!("{FOLDER}/{exceptions}"))?;
-    }
+    let new = version.facts;
     let body = facts::write(&new);
     let again = facts::read(&body).with_context(|| format!("{path}, as written, cannot be read"))?;
     ensure!(again == new, "{path} cannot contain all facts; if an overlay adds other parts of the spec, remove them");
