@@ -123,7 +123,7 @@ impl<'e> Promoted<'e> {
         let own = version.actions.values().flat_map(|action| action.parameters.iter().chain(&action.results));
         let used = reachable(&existing.types, own);
         self.warnings.extend(version.actions.keys().map(|name| only_in_spec(&facts.product, name)));
-        let mut merge = Merge::new(Source::Metadata { corrections: &existing.corrections.corrections }, DOCS);
+        let mut merge = Merge::new(Source::Metadata, &existing.corrections.corrections, DOCS);
         merge.types(&mut version.types, facts.types.types.iter().map(Into::into).collect());
         merge.remove_types(&mut version.types, |name| facts.types.types.contains_key(name) || used.contains(name));
         let new = facts.actions.values().filter(|action| !existing.actions.contains_key(&action.action));
