@@ -55,8 +55,8 @@ struct Writer<'a> {
     original: &'a BTreeMap<String, String>,
     /// The first page about an action, by its file, or about a struct, by its file and name.
     first: BTreeMap<String, String>,
-    /// By folder and action, whether pages state that a request requires a region.
-    regional: BTreeMap<String, BTreeMap<String, bool>>,
+    /// By folder and action, whether pages state that a request requires a region, and the first place that does.
+    regional: BTreeMap<String, BTreeMap<String, (bool, Place)>>,
     out: Transcript,
 }
 
@@ -123,9 +123,10 @@ impl Writer<'_> {
         let path = action_path(&read.folder, page);
         if let Some(regional) = &page.regional {
             let of_folder = self.regional.entry(read.folder.clone()).or_default();
-            let first = *of_folder.entry(page.identity.action.value.clone()).or_insert(regional.value);
-            if first != regional.value {
-                let place = Place::of_line(read.file.as_str(), regional.line);
+            let place = Place::of_line(read.file.as_str(), regional.line);
+            let stated = (regional.value, place.clone());
+            let (first, _) = of_folder.entry(page.identity.action.value.clone()).or_insert(stated);
+            if *first != regional.value {
                 let message = "another page of this action differs in whether a request requires a region";
                 let help = "find out which of them is right, and transcribe that one";
                 self.out.errors.push(Diagnostic::error(place, message).with_help(help));
@@ -219,7 +220,8 @@ impl Writer<'_> {
     }
 
     /// Updates products and actions with what pages state about regions: a product is regional if all of its actions
-    /// are; otherwise, the actions that are regional are marked.
+    /// are; otherwise, the actions that are regional are marked. A partial product stays as it is, since it also
+    /// determines what the actions without written docs require.
     fn regions(&mut self) {
         for (folder, stated) in std::mem::take(&mut self.regional) {
             let product_path = format!("{folder}/product.json");
@@ -230,10 +232,15 @@ impl Writer<'_> {
             let mut actions: Vec<(String, Action, bool)> = Vec::new();
             for path in paths {
                 let Some(action) = self.file::<Action>(&path).flatten() else { continue };
-                let regional = stated.get(&action.action).copied().unwrap_or_else(|| product.needs_region(&action));
+                let regional =
+                    stated.get(&action.action).map_or(product.needs_region(&action), |(regional, _)| *regional);
                 actions.push((path, action, regional));
             }
-            let all = actions.iter().all(|(.., regional)| *regional);
+            let all = if product.partial { product.regional } else { actions.iter().all(|(.., regional)| *regional) };
+            if product.partial && product.regional {
+                let contrary = stated.into_values().filter(|(regional, _)| !regional);
+                self.out.warnings.extend(contrary.map(|(_, place)| not_regional(place, &product_path)));
+            }
             self.change(&product_path, |_| Product { regional: all, ..product });
             for (path, action, regional) in actions {
                 self.change(&path, |_| Action { regional: regional && !all, ..action });
@@ -269,6 +276,13 @@ impl Writer<'_> {
             self.out.summary.push(summary);
         }
     }
+}
+
+/// Returns the warning about an action that requires no region, of a partial product that does.
+fn not_regional(place: Place, product_path: &str) -> Diagnostic {
+    let message = "requests require no region, unlike the product, which stays `regional` for its other actions";
+    let help = "if the page is right, remove `regional`, and add it to the actions that require a region";
+    Diagnostic::warning(place, message).with_help(format!("check spec/{product_path}: {help}"))
 }
 
 /// Returns the product, updated with what an action's page contains about it.
