@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tencloud_spec::{Action, ApiVersion, Common, Diagnostic, OrTodo, Place, Product, Types, reachable, render};
 
-use crate::change::Change;
+use crate::between::breaks;
+use crate::change::{Change, ChangeKind};
 use crate::derived::effect_of;
 use crate::docs::Docs;
 use crate::facts::ActionFacts;
@@ -136,8 +137,9 @@ impl<'e> Promoted<'e> {
             let old = existing.actions.get(name);
             let known = Known { waiters: &version.product.waiters, types: &version.types };
             let mut action = merge.action(old, ActionFacts::from(fact), Some(fact.page.clone()), known);
-            if old.is_none() {
-                adopt(&mut action, fact, &waiters);
+            match old {
+                Some(_) => complete(&mut action, fact, &mut merge),
+                None => adopt(&mut action, fact, &waiters),
             }
             let samples = examples.fitting(&action, &version.types);
             for (at, why) in merge.add_samples(&mut action, samples, old.is_none()) {
@@ -205,6 +207,24 @@ fn adopt(action: &mut Action, facts: &Action, waiters: &BTreeMap<String, String>
     let ids: Vec<_> = ids.collect();
     if !ids.is_empty() {
         action.asynchronous = Some(ids);
+    }
+}
+
+/// Adds the facts about a written action that do not follow from its fields. What people wrote stays, since they may have
+/// known before the metadata did.
+fn complete(action: &mut Action, facts: &Action, merge: &mut Merge<'_>) {
+    let mut push = |kind| merge.push(Change::of(&facts.action, kind));
+    if action.deprecated.is_none() && facts.deprecated.is_some() {
+        action.deprecated = Some(skeleton::deprecated(DOCS));
+        push(ChangeKind::Deprecated(true));
+    }
+    if action.streams.is_none() && facts.streams.is_some() {
+        action.streams.clone_from(&facts.streams);
+        push(ChangeKind::Streams { breaking: breaks(None, facts.streams.as_ref()) });
+    }
+    if action.body.is_none() && facts.body.is_some() {
+        action.body = facts.body;
+        push(ChangeKind::Body);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Actions that only the spec has: a person wrote them, so a promotion keeps them.
+//! What people wrote: actions that only the spec has stay, and written actions follow the metadata.
 
 use serde_json::{Value, json};
 use tencloud_spec::{Types, render};
@@ -64,4 +64,45 @@ fn an_action_that_the_metadata_lacks_uses_structs_of_a_partial_product() {
     files.extend(promoted(&metadata, &files).unwrap().files);
     let colour: Value = serde_json::to_value(&types(&files).types["Box"].fields[1]).unwrap();
     assert_eq!((&colour["name"], &colour["required"]), (&json!("Colour"), &json!(true)));
+}
+
+/// What the metadata begins to state about a written action is adopted; what people wrote first stays.
+#[test]
+fn written_actions_follow_the_metadata_as_a_whole() {
+    type Change = fn(&mut Value);
+    let cases: [(&str, Change, Value, &str); 3] = [
+        ("deprecated", |m| m["actions"]["ListBoxes"]["status"] = "offline".into(), json!("Use x."), "now deprecated"),
+        (
+            "streams",
+            |m| m["objects"]["ListBoxesResponse"]["members"][1]["document"] = "本接口为流式响应接口".into(),
+            json!({ "when": "always", "events": "undocumented" }),
+            "streams events in a different way (breaking)",
+        ),
+        (
+            "body",
+            |m| {
+                let file = member("File", "binary", json!({ "type": "binary" }));
+                m["objects"]["ListBoxesRequest"]["members"].as_array_mut().unwrap().push(file);
+            },
+            json!("octet_stream"),
+            "parameters are sent in a different way (breaking)",
+        ),
+    ];
+    let path = format!("{FOLDER}/actions/ListBoxes.json");
+    for (key, change, own, said) in cases {
+        let metadata = metadata(change);
+        let said = format!("ListBoxes: {said}");
+        let told = |files: &Files| {
+            let promotion = promoted(&metadata, files).unwrap();
+            let told = promotion.changes.iter().any(|change| change.to_string() == said);
+            let mut files = files.clone();
+            files.extend(promotion.files);
+            (told, serde_json::from_str::<Value>(&files[&path]).unwrap()[key].clone())
+        };
+        let (is_told, now) = told(&written());
+        assert!(is_told && !now.is_null(), "{key}");
+        let mut files = written();
+        edit(&mut files, &path, |action| action[key] = own.clone());
+        assert_eq!(told(&files), (false, own), "{key}");
+    }
 }
