@@ -1,6 +1,7 @@
 //! From the metadata over facts to the written form: what is promoted, what is kept, what is reported.
 
 mod command;
+mod kept;
 mod samples;
 
 use std::collections::BTreeMap;
@@ -69,7 +70,7 @@ fn written() -> Files {
 fn with_docs(promotion: Promotion) -> Files {
     let mut files = common();
     for (path, text) in promotion.files {
-        let mut value: Value = serde_json::from_str(&text.unwrap()).unwrap();
+        let mut value: Value = serde_json::from_str(&text).unwrap();
         fill_in(&mut value);
         files.insert(path, format!("{value:#}\n"));
     }
@@ -93,7 +94,7 @@ fn fill_in(value: &mut Value) {
 #[test]
 fn a_new_product_marks_what_is_left_and_copies_no_sentence() {
     let promotion = promoted(&metadata(|_| ()), &common()).unwrap();
-    let texts: Vec<String> = promotion.files.values().map(|text| text.clone().unwrap()).collect();
+    let texts: Vec<&String> = promotion.files.values().collect();
     assert_eq!(texts.len(), 3);
     assert!(texts.iter().all(|text| text.contains(TODO) && !text.contains('不')), "{texts:#?}");
     assert!(tencloud_codegen::generate(&written()).is_ok());
@@ -104,9 +105,8 @@ fn a_new_product_marks_what_is_left_and_copies_no_sentence() {
 fn streams_and_bodies() {
     let action = |change: &dyn Fn(&mut Value)| -> Action {
         let promotion = promoted(&metadata(change), &common()).unwrap();
-        assert!(!promotion.files.values().flatten().any(|text| text.contains('流')));
-        let text = promotion.files[&format!("{FOLDER}/actions/ListBoxes.json")].clone().unwrap();
-        serde_json::from_str(&text).unwrap()
+        assert!(!promotion.files.values().any(|text| text.contains('流')));
+        serde_json::from_str(&promotion.files[&format!("{FOLDER}/actions/ListBoxes.json")]).unwrap()
     };
     let mark = |metadata: &mut Value| {
         let id = &mut metadata["objects"]["ListBoxesResponse"]["members"][1];
@@ -168,7 +168,7 @@ fn changes_are_reported_and_docs_stay() {
         let expected = if expected.is_empty() { vec![] } else { vec![(expected.to_owned(), breaking)] };
         assert_eq!(told, expected, "{case}");
         assert_eq!(promotion.files.is_empty(), expected.is_empty(), "{case}");
-        let texts: String = promotion.files.into_values().flatten().collect();
+        let texts: String = promotion.files.into_values().collect();
         assert!(expected.is_empty() || texts.contains("Words that a person wrote."), "{case}: {texts}");
     }
 }
@@ -280,12 +280,7 @@ const FACTS: &str = "product demo\nversion 2020-01-01\nmodule demo\nregional\nra
 #[test]
 fn derived_facts_are_kept() {
     let facts = facts::read(FACTS).unwrap();
-    let files: Files = promote(&facts, None, &[], &common())
-        .unwrap()
-        .files
-        .into_iter()
-        .map(|(path, text)| (path, text.unwrap()))
-        .collect();
+    let files = promote(&facts, None, &[], &common()).unwrap().files;
     let version = read(&files);
     let product = &version.product;
     assert!(product.regional && product.default_rate == 5 && !product.partial && !product.facts_only);
@@ -336,7 +331,7 @@ fn chosen_actions_make_a_partial_product() {
     let mut choose = |names: &[&str]| {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let promotion = promote(&facts, None, &names, &files).unwrap();
-        files.extend(promotion.files.into_iter().map(|(path, text)| (path, text.unwrap())));
+        files.extend(promotion.files);
         let changes: Vec<String> = promotion.changes.iter().map(ToString::to_string).collect();
         (changes, read(&files))
     };
@@ -384,7 +379,7 @@ fn decisions_of_people_stay() {
     // A new action takes the waiter under the name that people chose.
     files.remove("demo/2020-01-01/actions/OpenBox.json");
     let promotion = promote(&facts, None, &[], &files).unwrap();
-    files.extend(promotion.files.into_iter().map(|(path, text)| (path, text.unwrap())));
+    files.extend(promotion.files);
     let version = read(&files);
     assert_eq!(version.actions["OpenBox"].async_ids()[0].waiter, "opening");
     assert!(version.product.waiters.keys().eq(["opening"]));

@@ -2,6 +2,7 @@
 //!
 //! The pages in `pages/` have the structure of real ones, but our own sentences.
 
+mod changes;
 mod damage;
 mod facts;
 mod made;

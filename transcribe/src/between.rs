@@ -54,7 +54,7 @@ fn of_action(old: &Action, new: &Action, found: &mut Vec<Change>) {
 
 /// Returns whether programs notice that an action streams in another way: they lose the method that they call, or events
 /// have another type. Another parameter or host is up to the SDK.
-fn breaks(old: Option<&Streams>, new: Option<&Streams>) -> bool {
+pub(crate) fn breaks(old: Option<&Streams>, new: Option<&Streams>) -> bool {
     match (old, new) {
         (Some(old), Some(new)) => old.when != new.when || old.events != new.events,
         (Some(_), None) => true,

@@ -35,6 +35,11 @@ pub enum ChangeKind {
     FieldRemoved,
     /// A field that the page does not have, which is now marked as newer than the page.
     MarkedNewer,
+    /// A fact in which the page differs, but which a correction keeps.
+    Corrected {
+        /// Why the spec is right.
+        why: String,
+    },
     /// A different type.
     Type {
         /// The old type.
@@ -135,6 +140,7 @@ impl fmt::Display for ChangeKind {
             ChangeKind::NewField { required: false } => "new field",
             ChangeKind::FieldRemoved => "field removed",
             ChangeKind::MarkedNewer => "not on the page; now marked as newer",
+            ChangeKind::Corrected { why } => return write!(f, "different on the page; kept by a correction: {why}"),
             ChangeKind::Type { from, to } => return write!(f, "type changed from `{from}` to `{to}`"),
             ChangeKind::Required(true) => "now required",
             ChangeKind::Required(false) => "no longer required",

@@ -13,16 +13,13 @@ use crate::facts::{ActionFacts, FieldFacts, OutputRequired, StructureFacts};
 use crate::{derived, samples, skeleton};
 
 /// The source of the facts, which determines what they mean for the spec.
-#[derive(Clone, Copy)]
-pub(crate) enum Source<'s> {
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
     /// A documentation page, which may be older than the spec: what the page lacks is kept and marked as newer. Its
     /// types are less precise than the spec's.
     Page,
-    /// The official metadata, which is complete: what the metadata lacks is removed.
-    Metadata {
-        /// Facts that are wrong in the metadata.
-        corrections: &'s [Correction],
-    },
+    /// The official metadata, which is complete: fields that the metadata lacks are removed.
+    Metadata,
 }
 
 /// What is known about an action's product, as far as facts about the action follow from it.
@@ -34,7 +31,9 @@ pub(crate) struct Known<'k> {
 
 /// Merges facts into the spec, and collects the changes.
 pub(crate) struct Merge<'s> {
-    source: Source<'s>,
+    source: Source,
+    /// Facts that are wrong in the source.
+    corrections: &'s [Correction],
     docs: Docs,
     changes: Vec<Change>,
     /// The corrections, by index, that the source still needs.
@@ -42,8 +41,8 @@ pub(crate) struct Merge<'s> {
 }
 
 impl<'s> Merge<'s> {
-    pub(crate) fn new(source: Source<'s>, docs: Docs) -> Self {
-        Merge { source, docs, changes: Vec::new(), needed: BTreeSet::new() }
+    pub(crate) fn new(source: Source, corrections: &'s [Correction], docs: Docs) -> Self {
+        Merge { source, corrections, docs, changes: Vec::new(), needed: BTreeSet::new() }
     }
 
     /// Returns the changes.
@@ -51,18 +50,17 @@ impl<'s> Merge<'s> {
         self.changes
     }
 
-    /// Returns the corrections that the source no longer needs, each with its index.
-    pub(crate) fn obsolete(&self) -> Vec<(usize, &'s Correction)> {
-        let Source::Metadata { corrections } = self.source else { return Vec::new() };
-        corrections.iter().enumerate().filter(|(index, _)| !self.needed.contains(index)).collect()
-    }
-
     pub(crate) fn push(&mut self, change: Change) {
         self.changes.push(change);
     }
 
+    /// Returns the corrections that the source no longer needs, each with its index.
+    pub(crate) fn obsolete(&self) -> Vec<(usize, &'s Correction)> {
+        self.corrections.iter().enumerate().filter(|(index, _)| !self.needed.contains(index)).collect()
+    }
+
     fn is_page(&self) -> bool {
-        matches!(self.source, Source::Page)
+        self.source == Source::Page
     }
 
     /// Merges an action. `page` is its documentation page, if it is known, for an action that the spec does not have
@@ -160,13 +158,6 @@ impl<'s> Merge<'s> {
 
     /// Merges the shared structs.
     pub(crate) fn types(&mut self, types: &mut Types, facts: Vec<StructureFacts>) {
-        if !self.is_page() {
-            let is_known = |name: &str| facts.iter().any(|fact| fact.name == name);
-            for gone in types.types.keys().filter(|name| !is_known(name)) {
-                self.changes.push(Change::of(gone, ChangeKind::StructureRemoved));
-            }
-            types.types.retain(|name, _| is_known(name));
-        }
         for StructureFacts { name, fields } in facts {
             let is_new = !types.types.contains_key(&name);
             if is_new {
@@ -176,6 +167,15 @@ impl<'s> Merge<'s> {
             let structure = insert_sorted(&mut types.types, &name, || skeleton::structure(docs));
             structure.fields = self.fields(&name, &structure.fields, fields, is_new);
         }
+    }
+
+    /// Removes structs, except for some.
+    pub(crate) fn remove_types(&mut self, types: &mut Types, keeps: impl Fn(&str) -> bool) {
+        types.types.retain(|name, _| {
+            let is_kept = keeps(name);
+            self.changes.extend((!is_kept).then(|| Change::of(name, ChangeKind::StructureRemoved)));
+            is_kept
+        });
     }
 
     /// Marks the structs whose names are not on the page as newer than the page.
@@ -264,16 +264,30 @@ impl<'s> Merge<'s> {
 
     /// Returns whether the spec adopts a fact in which the source differs. A correction prevents that.
     fn differs(&mut self, of: &str, field: &Field, fact: Fact, value: Value) -> bool {
-        let Source::Metadata { corrections } = self.source else { return true };
-        let known = corrections.iter().position(|correction| {
-            correction.of == of
-                && correction.field == field.name
-                && correction.fact == fact
-                && correction.metadata == value
-        });
-        self.needed.extend(known);
-        known.is_none()
+        // Pages, whose types are less precise, need not repeat the metadata's mistake literally.
+        let is_page = self.is_page();
+        let mut known = corrections_of(self.corrections, of, &field.name, fact);
+        let Some((index, correction)) = known.find(|(_, known)| is_page || known.metadata == value) else {
+            return true;
+        };
+        self.needed.insert(index);
+        if is_page {
+            let kind = ChangeKind::Corrected { why: correction.why.clone() };
+            self.changes.push(Change::of_field(of, &field.name, kind));
+        }
+        false
     }
+}
+
+/// Returns the corrections of a fact, each with its index. A parameter and a result of the same name may have one each.
+pub(crate) fn corrections_of<'c>(
+    corrections: &'c [Correction],
+    of: &str,
+    field: &str,
+    fact: Fact,
+) -> impl Iterator<Item = (usize, &'c Correction)> {
+    let is_about = move |known: &Correction| known.of == of && known.field == field && known.fact == fact;
+    corrections.iter().enumerate().filter(move |(_, known)| is_about(known))
 }
 
 /// Adds the error codes that a list of meanings lacks.

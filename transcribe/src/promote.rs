@@ -6,8 +6,9 @@ mod waiters;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tencloud_spec::{Action, ApiVersion, Common, Diagnostic, OrTodo, Place, Product, Types, render};
+use tencloud_spec::{Action, ApiVersion, Common, Diagnostic, OrTodo, Place, Product, Types, reachable, render};
 
+use crate::between::breaks;
 use crate::change::{Change, ChangeKind};
 use crate::derived::effect_of;
 use crate::docs::Docs;
@@ -22,11 +23,11 @@ const DOCS: Docs = Docs::Placeholder;
 /// The outcome of a promotion.
 #[derive(Debug)]
 pub struct Promotion {
-    /// The files that change, by path relative to `spec/`; `None` for a file that is removed.
-    pub files: BTreeMap<String, Option<String>>,
+    /// The files that change, by path relative to `spec/`. None is ever removed: people may have written it.
+    pub files: BTreeMap<String, String>,
     /// The changes.
     pub changes: Vec<Change>,
-    /// The samples that were omitted.
+    /// The samples that were omitted, and the actions that only the spec has.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -61,7 +62,8 @@ pub fn promote(
     let mut limited = facts.clone();
     let is_partial = existing.product.partial || !chosen.is_empty();
     if is_partial {
-        limit::to(&mut limited, |name| existing.actions.contains_key(name) || chosen.iter().any(|other| other == name));
+        let keeps = |name: &str| existing.actions.contains_key(name) || chosen.iter().any(|other| other == name);
+        limit::to(&mut limited, keeps, &existing.actions);
     }
     let is_partial = is_partial && limited.actions.len() < facts.actions.len();
     let mut promoted = Promoted::new(&existing, limited, is_partial, files.keys());
@@ -74,6 +76,13 @@ pub fn promote(
 /// Returns the place of an error in the samples.
 fn place(folder: &str) -> Place {
     Place::of_file(format!("samples of {folder}"))
+}
+
+/// Returns the warning about an action that the metadata does not have, or no longer has.
+fn only_in_spec(Product { product, version, .. }: &Product, name: &str) -> Diagnostic {
+    let place = Place::of_file(format!("spec/{product}/{version}/actions/{name}.json"));
+    Diagnostic::warning(place, format!("the metadata does not have the action `{name}`, which stays as it is"))
+        .with_help("if the service has dropped the action, delete the file")
 }
 
 fn unreadable(file: &str, line: usize, message: &str) -> Diagnostic {
@@ -110,21 +119,27 @@ impl<'e> Promoted<'e> {
 
     fn merge(&mut self, examples: &Examples, common: &Common) -> Result<(), Vec<Diagnostic>> {
         let Promoted { existing, facts, version, .. } = self;
-        let mut merge = Merge::new(Source::Metadata { corrections: &existing.corrections.corrections }, DOCS);
+        // An action that only the spec has stays, with the structs that it uses.
+        version.actions.retain(|name, _| !facts.actions.contains_key(name));
+        let own = version.actions.values().flat_map(|action| action.parameters.iter().chain(&action.results));
+        let used = reachable(&existing.types, own);
+        self.warnings.extend(version.actions.keys().map(|name| only_in_spec(&facts.product, name)));
+        let mut merge = Merge::new(Source::Metadata, &existing.corrections.corrections, DOCS);
         merge.types(&mut version.types, facts.types.types.iter().map(Into::into).collect());
+        merge.remove_types(&mut version.types, |name| facts.types.types.contains_key(name) || used.contains(name));
         let new = facts.actions.values().filter(|action| !existing.actions.contains_key(&action.action));
         let new: Vec<&Action> = new.collect();
         let waiters = waiters::add(&mut version.product.waiters, facts, &new, existing.actions.is_empty());
         let codes: BTreeSet<&String> = new.iter().flat_map(|action| action.errors.iter().flatten()).collect();
         let codes = codes.into_iter().filter(|code| !common.errors.contains_key(*code));
         error_meanings(&mut version.product.errors, codes);
-        version.actions.clear();
         for (name, fact) in &facts.actions {
             let old = existing.actions.get(name);
             let known = Known { waiters: &version.product.waiters, types: &version.types };
             let mut action = merge.action(old, ActionFacts::from(fact), Some(fact.page.clone()), known);
-            if old.is_none() {
-                adopt(&mut action, fact, &waiters);
+            match old {
+                Some(_) => complete(&mut action, fact, &mut merge),
+                None => adopt(&mut action, fact, &waiters),
             }
             let samples = examples.fitting(&action, &version.types);
             for (at, why) in merge.add_samples(&mut action, samples, old.is_none()) {
@@ -134,9 +149,6 @@ impl<'e> Promoted<'e> {
                 self.warnings.push(warning.with_help("correct it, and add it to the spec by hand"));
             }
             version.actions.insert(name.clone(), action);
-        }
-        for gone in existing.actions.keys().filter(|name| !version.actions.contains_key(*name)) {
-            merge.push(Change::of(gone, ChangeKind::ActionRemoved));
         }
         let obsolete = self.obsolete(&merge);
         if !obsolete.is_empty() {
@@ -198,29 +210,44 @@ fn adopt(action: &mut Action, facts: &Action, waiters: &BTreeMap<String, String>
     }
 }
 
+/// Adds the facts about a written action that do not follow from its fields. What people wrote stays, since they may have
+/// known before the metadata did.
+fn complete(action: &mut Action, facts: &Action, merge: &mut Merge<'_>) {
+    let mut push = |kind| merge.push(Change::of(&facts.action, kind));
+    if action.deprecated.is_none() && facts.deprecated.is_some() {
+        action.deprecated = Some(skeleton::deprecated(DOCS));
+        push(ChangeKind::Deprecated(true));
+    }
+    if action.streams.is_none() && facts.streams.is_some() {
+        action.streams.clone_from(&facts.streams);
+        push(ChangeKind::Streams { breaking: breaks(None, facts.streams.as_ref()) });
+    }
+    if action.body.is_none() && facts.body.is_some() {
+        action.body = facts.body;
+        push(ChangeKind::Body);
+    }
+}
+
 fn changed_files(
     folder: &str,
     old: &ApiVersion,
     new: &ApiVersion,
     present: &BTreeMap<&str, &str>,
-) -> BTreeMap<String, Option<String>> {
+) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    let mut put = |path: &str, text: Option<String>| {
-        if present.get(path).copied() != text.as_deref() {
+    let mut put = |path: &str, text: String| {
+        if present.get(path).copied() != Some(text.as_str()) {
             files.insert(format!("{folder}/{path}"), text);
         }
     };
     if old.product != new.product {
-        put("product.json", Some(render(&new.product)));
+        put("product.json", render(&new.product));
     }
     if old.types != new.types {
-        put("types.json", Some(render(&new.types)));
+        put("types.json", render(&new.types));
     }
     for (name, action) in new.actions.iter().filter(|(name, action)| old.actions.get(*name) != Some(*action)) {
-        put(&format!("actions/{name}.json"), Some(render(action)));
-    }
-    for gone in old.actions.keys().filter(|name| !new.actions.contains_key(*name)) {
-        put(&format!("actions/{gone}.json"), None);
+        put(&format!("actions/{name}.json"), render(action));
     }
     files
 }

@@ -11,10 +11,10 @@ use anyhow::{Context, Result, anyhow, ensure};
 use tencloud_spec::ApiVersion;
 
 use crate::files::{self, count};
-use crate::official::Metadata;
 use crate::outside;
 use crate::packages::install_from_pypi;
 use crate::promote::compare;
+use crate::sources::Sources;
 
 /// The release of the official Python SDK's signing code with which signatures are compared.
 const PYTHON_SDK: &str = "3.1.195";
@@ -32,14 +32,14 @@ const SIGN: &str = include_str!("conformance/sign.py");
 
 /// Compares everything, and prints what was compared.
 pub(crate) fn run() -> Result<()> {
-    let metadata = Metadata::new(None)?;
+    let sources = Sources::new(None, None, None)?;
     let files = files::read_spec()?;
     println!("| product | actions | structs | fields | samples | corrections |\n|---|---|---|---|---|---|");
     let versions = ApiVersion::read_all(&files)?;
     for spec in versions {
         let (product, version) = (spec.product.product.as_str(), spec.product.version.as_str());
-        compare_facts(&metadata, product, version, &files)?;
-        let samples = samples::compare(&metadata, product, version, &spec)?;
+        compare_facts(&sources, product, version, &files)?;
+        let samples = samples::compare(sources.own(), product, version, &spec)?;
         let [actions, structures, fields, corrections] = sizes(&spec);
         println!("| {product} {version} | {actions} | {structures} | {fields} | {samples} | {corrections} |");
     }
@@ -65,8 +65,8 @@ fn sign(path: &Path) -> Result<()> {
 
 /// Checks that every fact of the metadata is in the spec or in a listed correction, and that every sample has its
 /// counterpart. Of a partial product, only facts about the spec's actions and samples of these are checked.
-fn compare_facts(metadata: &Metadata, product: &str, version: &str, files: &BTreeMap<String, String>) -> Result<()> {
-    let changes = compare(metadata, product, version, files)?;
+fn compare_facts(sources: &Sources, product: &str, version: &str, files: &BTreeMap<String, String>) -> Result<()> {
+    let changes = compare(sources, product, version, files)?;
     changes.iter().for_each(|change| eprintln!("{change}"));
     ensure!(changes.is_empty(), "{product} {version} differs from the metadata in {}", count(changes.len(), "fact"));
     Ok(())

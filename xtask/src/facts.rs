@@ -1,6 +1,5 @@
 //! `cargo xtask facts`: the facts of all products without written docs, from the official metadata.
 
-mod sources;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,13 +10,10 @@ use anyhow::{Context, Result, ensure};
 use rayon::prelude::*;
 use tencloud_spec::ApiVersion;
 use tencloud_spec::facts;
-use tencloud_transcribe::{Change, changes, overlay};
+use tencloud_transcribe::{Change, changes};
 
 use crate::files::{self, count};
-use sources::Sources;
-
-/// The folder with the facts.
-pub(crate) const FOLDER: &str = "spec/facts";
+use crate::sources::{self, FOLDER, Sources, overlay_path};
 
 /// The arguments of the command.
 #[derive(clap::Args)]
@@ -66,8 +62,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let versions = sources.versions(&present.facts, &written)?;
     let mut updated: Vec<Updated> =
         versions.into_par_iter().map(|version| update(&sources, version, &present)).collect::<Result<_>>()?;
-    let unused = present.unused_overlays(&updated);
-    unused.iter().for_each(|path| eprintln!("{FOLDER}/{path}: no facts beside it; remove it, or correct its name"));
+    let described = updated.iter().map(|updated| &updated.version).chain(&written);
+    let unused = present.unused_overlays(described);
+    unused
+        .iter()
+        .for_each(|path| eprintln!("{FOLDER}/{path}: there is no such version; remove it, or correct its name"));
     updated.extend(present.removed(&updated));
     let table = table::text(&written, updated.iter().filter(|updated| updated.new.is_some()).map(|it| &it.version));
     let path = root.join(table::FILE);
@@ -94,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn check_overlays(unused: &[&String]) -> Result<()> {
-    ensure!(unused.is_empty(), "{} without facts", count(unused.len(), "overlay"));
+    ensure!(unused.is_empty(), "{} of no version", count(unused.len(), "overlay"));
     Ok(())
 }
 
@@ -123,16 +122,11 @@ impl Present {
         gone.map(removed).collect()
     }
 
-    /// Returns the paths of the overlays that were not applied to a version.
-    fn unused_overlays(&self, updated: &[Updated]) -> Vec<&String> {
-        let used: BTreeSet<String> = updated.iter().map(|updated| overlay_path(&updated.path)).collect();
+    /// Returns the paths of the overlays of no version. Those with written docs can have one, which `promote` applies.
+    fn unused_overlays<'v>(&self, versions: impl Iterator<Item = &'v ApiVersion>) -> Vec<&String> {
+        let used: BTreeSet<String> = versions.map(|version| overlay_path(&version.product)).collect();
         self.texts.keys().filter(|path| path.ends_with(".json") && !used.contains(*path)).collect()
     }
-}
-
-/// Returns the path of the overlay beside the facts at a path.
-fn overlay_path(facts: &str) -> String {
-    facts.replace(".txt", ".json")
 }
 
 /// Returns the versions with written docs of all actions.
@@ -146,11 +140,7 @@ fn update(sources: &Sources, version: sources::Version, present: &Present) -> Re
     let path = version.path();
     let known = present.facts.get(&path);
     let first_line = sources.first_line(&version)?;
-    let mut new = version.facts;
-    let exceptions = overlay_path(&path);
-    if let Some(text) = present.texts.get(&exceptions) {
-        overlay(&mut new, text).with_context(|| format!("{FOLDER}/{exceptions}"))?;
-    }
+    let new = version.facts;
     let body = facts::write(&new);
     let again = facts::read(&body).with_context(|| format!("{path}, as written, cannot be read"))?;
     ensure!(again == new, "{path} cannot contain all facts; if an overlay adds other parts of the spec, remove them");
@@ -185,13 +175,8 @@ mod tests {
         let paths = ["demo/2019-01-01.json", "demo/2019-01-01.txt", "demo/2019-01-1.json", "gone/2018-01-01.json"];
         let texts = paths.iter().map(|path| ((*path).to_owned(), String::new())).collect();
         let present = Present { texts, facts: BTreeMap::new() };
-        let updated = Updated {
-            path: "demo/2019-01-01.txt".to_owned(),
-            old: None,
-            new: Some(String::new()),
-            version: ApiVersion::default(),
-            changes: Vec::new(),
-        };
-        assert_eq!(present.unused_overlays(&[updated]), ["demo/2019-01-1.json", "gone/2018-01-01.json"]);
+        let mut version = ApiVersion::default();
+        (version.product.product, version.product.version) = ("demo".to_owned(), "2019-01-01".to_owned());
+        assert_eq!(present.unused_overlays([&version].into_iter()), ["demo/2019-01-1.json", "gone/2018-01-01.json"]);
     }
 }

@@ -23,6 +23,7 @@ mod products;
 mod promote;
 mod recorder;
 mod secrets;
+mod sources;
 mod transcribe;
 
 use std::process::ExitCode;

@@ -62,13 +62,18 @@ impl Metadata {
                 let digits = version.trim_start_matches('v');
                 let dated = digits.get(..4).zip(digits.get(4..6)).zip(digits.get(6..8));
                 let version = dated.map(|((year, month), day)| format!("{year}-{month}-{day}"));
-                let is_there = |version: &String| self.path(&product, version, "api.json").is_file();
+                let is_there = |version: &String| self.has(&product, version);
                 found.extend(version.filter(is_there).map(|version| (product.clone(), version)));
             }
         }
         found.sort();
         ensure!(!found.is_empty(), "{} contains no metadata; pass the folder `services` of tccli", self.0.display());
         Ok(found)
+    }
+
+    /// Returns whether the metadata describes a product version.
+    pub(crate) fn has(&self, product: &str, version: &str) -> bool {
+        self.path(product, version, "api.json").is_file()
     }
 
     /// Returns the facts of a product version: the text of `api.json`.

@@ -6,12 +6,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use tencloud_spec::{ApiVersion, Product, facts, nearest};
-use tencloud_transcribe::metadata::Api;
 use tencloud_transcribe::{Change, Promotion, promote};
 
+use crate::apis;
 use crate::files::{self, count};
-use crate::official::Metadata;
-use crate::{apis, facts::FOLDER};
+use crate::sources::{FOLDER, Sources};
 
 /// The options of the command.
 #[derive(clap::Args)]
@@ -28,6 +27,9 @@ pub(crate) struct Arguments {
     /// that the spec follows is installed in target.
     #[arg(long, value_name = "FOLDER")]
     metadata: Option<PathBuf>,
+    /// The metadata of the international site: the folder `services` of the PyPI package tccli-intl-en.
+    #[arg(long, value_name = "FOLDER")]
+    international: Option<PathBuf>,
     /// Write nothing; report what would change, and fail if anything would.
     #[arg(long)]
     check: bool,
@@ -35,17 +37,16 @@ pub(crate) struct Arguments {
 
 /// Writes or updates the written form; with `check`, only reports what would change.
 pub(crate) fn run(arguments: Arguments) -> Result<()> {
-    let Arguments { product, version, actions, metadata, check } = arguments;
+    let Arguments { product, version, actions, metadata, international, check } = arguments;
     let version = apis::version(&product, version.as_deref())?;
-    let metadata = Metadata::new(metadata)?;
+    let sources = Sources::new(metadata, international, None)?;
     let written = files::read_spec()?;
     let facts = match known(&product, &version)? {
         Some(facts) => facts,
-        None => official(&metadata, &product, &version)?,
+        None => sources.version(&product, &version)?,
     };
     check_actions(&facts, &actions, &written)?;
-    let Promotion { files: changed, changes, warnings } = promoted(&metadata, &facts, &actions, &written)?;
-    warnings.iter().for_each(|warning| eprintln!("{warning}"));
+    let Promotion { files: changed, changes, .. } = promoted(&sources, &facts, &actions, &written)?;
     changes.iter().for_each(|change| println!("{change}"));
     let breaking = changes.iter().filter(|change| change.is_breaking()).count();
     println!("{}, {breaking} of them breaking", count(changes.len(), "change"));
@@ -56,13 +57,10 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
     }
     let spec = files::root().join("spec");
     for (path, text) in &changed {
-        match text {
-            Some(text) => files::write(&spec.join(path), text)?,
-            None => fs::remove_file(spec.join(path)).with_context(|| format!("cannot remove spec/{path}"))?,
-        }
-        println!("{} spec/{path}", if text.is_some() { "wrote" } else { "removed" });
+        files::write(&spec.join(path), text)?;
+        println!("wrote spec/{path}");
     }
-    if changed.values().flatten().any(|text| text.contains(tencloud_spec::TODO)) {
+    if changed.values().any(|text| text.contains(tencloud_spec::TODO)) {
         println!("write the missing texts; `cargo xtask codegen` lists them");
     }
     Ok(())
@@ -70,27 +68,30 @@ pub(crate) fn run(arguments: Arguments) -> Result<()> {
 
 /// Returns how the written form of a version differs from the metadata.
 pub(crate) fn compare(
-    metadata: &Metadata,
+    sources: &Sources,
     product: &str,
     version: &str,
     files: &BTreeMap<String, String>,
 ) -> Result<Vec<Change>> {
-    let facts = official(metadata, product, version)?;
-    Ok(promoted(metadata, &facts, &[], files)?.changes)
+    let facts = sources.version(product, version)?;
+    Ok(promoted(sources, &facts, &[], files)?.changes)
 }
 
+/// Merges the facts into the written form, and prints the warnings.
 fn promoted(
-    metadata: &Metadata,
+    sources: &Sources,
     facts: &ApiVersion,
     actions: &[String],
     files: &BTreeMap<String, String>,
 ) -> Result<Promotion> {
     let Product { product, version, .. } = &facts.product;
-    let examples = metadata.examples(product, version)?;
-    promote(facts, examples.as_deref(), actions, files).map_err(|errors| {
+    let examples = sources.own().examples(product, version)?;
+    let promotion = promote(facts, examples.as_deref(), actions, files).map_err(|errors| {
         errors.iter().for_each(|error| eprintln!("{error}"));
         anyhow!("{}; nothing was written", count(errors.len(), "error"))
-    })
+    })?;
+    promotion.warnings.iter().for_each(|warning| eprintln!("{warning}"));
+    Ok(promotion)
 }
 
 /// Returns the facts in the spec; `None` for a version of which all actions have written docs.
@@ -102,12 +103,6 @@ fn known(product: &str, version: &str) -> Result<Option<ApiVersion>> {
     }
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {path}"))?;
     facts::read(&text).map(Some).with_context(|| path)
-}
-
-/// Returns the facts in the metadata, which contains no error codes.
-fn official(metadata: &Metadata, product: &str, version: &str) -> Result<ApiVersion> {
-    let facts = Api::parse(Some(&metadata.api(product, version)?), None).and_then(|api| api.facts(&BTreeMap::new()));
-    facts.map_err(|error| anyhow!("metadata of {product} {version}: {error}"))
 }
 
 /// Checks that the actions to add exist, and are not those of a version that has all.

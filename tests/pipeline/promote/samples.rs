@@ -92,7 +92,7 @@ fn a_new_action_gets_its_samples() {
     assert_eq!(promotion.warnings, []);
     let kinds: Vec<String> = promotion.changes.iter().map(|change| change.to_string()).collect();
     assert_eq!(kinds, ["Box: new struct", "ListBoxes: new action"]);
-    let files: Files = promotion.files.into_iter().map(|(path, text)| (path, text.unwrap())).collect();
+    let files = promotion.files;
     let expected = json!([
         { "title": title, "method": "POST", "request": { "Name": "a {b}", "Count": 2 }, "response": response },
         { "title": title, "method": "GET", "request": { "Name": "a b", "Deep": [{ "Size": 3 }] },
@@ -105,7 +105,7 @@ fn a_new_action_gets_its_samples() {
 fn samples_that_people_wrote_stay() {
     let mut files = common();
     let first = with_examples(&[(POST, OUTPUT)], &files).files;
-    files.extend(first.into_iter().map(|(path, text)| (path, text.unwrap())));
+    files.extend(first);
     let path = format!("{FOLDER}/actions/ListBoxes.json");
     let action = files[&path].replace("TODO: what the sample shows", "Lists boxes.").replace("a {b}", "corrected");
     files.insert(path.clone(), action);
@@ -119,7 +119,7 @@ fn samples_that_people_wrote_stay() {
         more.changes.iter().map(|change| (change.to_string(), change.is_breaking())).collect();
     assert_eq!(changes, [("ListBoxes: new sample".to_owned(), false)]);
     let mut after = files.clone();
-    after.insert(path.clone(), more.files[&path].clone().unwrap());
+    after.insert(path.clone(), more.files[&path].clone());
     let samples = samples_of(&after);
     assert_eq!(samples[0], written[0]);
     assert_eq!(samples[1]["method"], "GET");
@@ -141,7 +141,7 @@ fn samples_that_cannot_be_read_or_do_not_fit_are_left_out_and_named() {
         let warnings: Vec<String> = promotion.warnings.iter().map(ToString::to_string).collect();
         assert_eq!(warnings.len(), 1, "{warnings:?}");
         assert!(warnings[0].contains("sample 1 of `ListBoxes` omitted: ") && warnings[0].contains(why), "{warnings:?}");
-        let files: Files = promotion.files.into_iter().map(|(path, text)| (path, text.unwrap())).collect();
+        let files = promotion.files;
         assert_eq!(samples_of(&files).as_array().unwrap().len(), 1);
     }
 }

@@ -6,7 +6,7 @@ use tencloud_transcribe::pages::{Request, check, transcribe};
 
 use super::pages::{ActionPage, FOLDER, Language, PAGES, types};
 use super::{EMPTY, accepted, agreed, parse, request};
-use crate::spec::{Files, VERSION, real};
+use crate::spec::{Files, VERSION, edit, real};
 
 fn after(pages: &[(String, String)], spec: &Files) -> Files {
     let mut after = spec.clone();
@@ -50,6 +50,31 @@ fn a_product_is_regional_if_its_actions_agree() {
                     ordered.iter().fold(EMPTY.clone(), |spec, page| after(std::slice::from_ref(page), &spec));
                 assert_eq!(one_by_one, together, "{of:?} in the order {order:?}, one by one");
                 agreed(&pages, &one_by_one);
+            }
+        }
+    }
+}
+
+/// The actions of a partial product that have no written docs follow the product, so the pages of the others leave it.
+#[test]
+fn a_partial_product_stays_regional_or_not() {
+    for (product_is, page_says, marked, warned) in [
+        (true, true, false, false),
+        (true, false, false, true),
+        (false, true, true, false),
+        (false, false, false, false),
+    ] {
+        for language in &PAGES {
+            let mut spec = after(&regions(language, [product_is; 3]), &EMPTY);
+            edit(&mut spec, &format!("{FOLDER}/product.json"), |product| product["partial"] = true.into());
+            let pages = regions(language, [page_says; 3]);
+            let transcript = accepted(&pages[..2], &spec);
+            let warned_of = transcript.warnings.iter().filter(|warning| warning.message.contains("require no region"));
+            assert_eq!(warned_of.count(), if warned { 2 } else { 0 }, "{:#?}", transcript.warnings);
+            spec.extend(transcript.files);
+            assert_eq!(product(&spec).get("regional"), product_is.then_some(&json!(true)));
+            for (name, is_read) in [("DescribeThings", true), ("CreateThings", true), ("DeleteThings", false)] {
+                assert_eq!(action(&spec, name).get("regional").is_some(), marked && is_read, "{name}");
             }
         }
     }

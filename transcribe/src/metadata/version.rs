@@ -67,7 +67,7 @@ fn version(
         ApiVersion { product: product(&facts.product, &facts.version, "", is_international), ..ApiVersion::default() };
     version.product.regional = true;
     version.types.page.clone_from(&version.product.page);
-    let mut merge = Merge::new(Source::Metadata { corrections: &[] }, Docs::Omit);
+    let mut merge = Merge::new(Source::Metadata, &[], Docs::Omit);
     merge.types(&mut version.types, facts.structures);
     for action in facts.actions {
         let name = action.name.clone();

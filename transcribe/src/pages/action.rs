@@ -4,7 +4,7 @@ use tencloud_spec::{Sample, Types};
 
 use super::diagnostics::Diagnostics;
 use super::errors::{self, Code};
-use super::fields::{self, FieldRow};
+use super::fields::{self, FieldRow, line_of};
 use super::finance::{self, Finance};
 use super::fit;
 use super::identity::{self, Identity};
@@ -14,6 +14,7 @@ use super::parts::{Source, text_of};
 use super::rate::{Rate, rates};
 use super::samples::{self, Shown};
 use super::vocabulary::seems_to_be_a_rate;
+use crate::change::{Change, ChangeKind};
 use crate::facts::{ActionFacts, FieldFacts};
 
 /// Everything on an action's page that the spec can express.
@@ -48,6 +49,18 @@ impl ActionPage {
             parameters: fields(&self.parameters, false),
             results: fields(&self.results, true),
             errors: self.errors.as_ref().map(codes),
+        }
+    }
+
+    /// Returns the line that a change of the action comes from.
+    pub(super) fn line_of(&self, change: &Change) -> usize {
+        let rows = self.parameters.iter().chain(&self.results);
+        match (&change.kind, &change.field) {
+            (ChangeKind::SampleReplaced(at), _) => {
+                self.samples.get(*at).and_then(Option::as_ref).map_or(1, |sample| sample.line)
+            }
+            (_, Some(field)) => line_of(rows, field).unwrap_or(self.results_line),
+            (_, None) => 1,
         }
     }
 

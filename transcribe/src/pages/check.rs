@@ -95,7 +95,7 @@ impl Checked {
         };
         match parse(path, text) {
             Ok(spec) => {
-                let mut comparison = Comparison::new(&read.file, Against::Spec { path, text });
+                let mut comparison = Comparison::new(&read.file, Against::Spec { path, text }, &read.corrections);
                 compare(&mut comparison, &spec);
                 self.differences.extend(comparison.finish());
             }

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde_json::Value;
-use tencloud_spec::{Action, Diagnostic, Field, Place, Product, Source, Types, join};
+use tencloud_spec::{Action, Correction, Diagnostic, Fact, Field, Place, Product, Source, Types, join};
 
 use super::action::ActionPage;
 use super::errors::Code;
 use super::fields::FieldRow;
 use super::structures::StructureTable;
-use crate::merge::same_type;
+use crate::merge::{corrections_of, same_type};
 use crate::samples::same;
 
 /// What a page is compared with.
@@ -25,18 +25,20 @@ pub(super) enum Against<'a> {
 pub(super) struct Comparison<'a> {
     page: &'a str,
     against: Against<'a>,
+    /// Facts in which a page may differ.
+    corrections: &'a [Correction],
     /// The positions of the values in the file of the spec.
     source: Option<Source>,
     found: Vec<Diagnostic>,
 }
 
 impl<'a> Comparison<'a> {
-    pub(super) fn new(page: &'a str, against: Against<'a>) -> Comparison<'a> {
+    pub(super) fn new(page: &'a str, against: Against<'a>, corrections: &'a [Correction]) -> Comparison<'a> {
         let source = match against {
             Against::Spec { text, .. } => Some(Source::new(text)),
             Against::Page { .. } => None,
         };
-        Comparison { page, against, source, found: Vec::new() }
+        Comparison { page, against, corrections, source, found: Vec::new() }
     }
 
     pub(super) fn finish(self) -> Vec<Diagnostic> {
@@ -69,8 +71,8 @@ impl<'a> Comparison<'a> {
             self.differ(name.line, "action", quoted(&name.value), "/action", quoted(&spec.action));
         }
         self.rate(spec, page);
-        self.fields("/parameters", &spec.parameters, &page.parameters, page.identity.action.line);
-        self.fields("/results", &spec.results, &page.results, page.results_line);
+        self.fields(&spec.action, "/parameters", &spec.parameters, &page.parameters, page.identity.action.line);
+        self.fields(&spec.action, "/results", &spec.results, &page.results, page.results_line);
         self.errors(spec.errors.as_deref(), page);
         self.samples(spec, page);
     }
@@ -85,12 +87,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares names, order, types and flags. `line` is the line in which the page's list begins.
-    fn fields(&mut self, list: &str, spec: &[Field], rows: &[FieldRow], line: usize) {
+    /// Compares names, order, types and flags of an action's or a struct's fields. `line` is the line in which the page's list begins.
+    fn fields(&mut self, of: &str, list: &str, spec: &[Field], rows: &[FieldRow], line: usize) {
         let own: Vec<(usize, &Field)> = spec.iter().enumerate().filter(|(_, field)| !field.newer).collect();
         for row in rows {
             match spec.iter().enumerate().find(|(_, field)| field.name == row.name) {
-                Some((index, field)) => self.field(&join(list, &index.to_string()), row, field),
+                Some((index, field)) => self.field(of, &join(list, &index.to_string()), row, field),
                 None => self.differ(row.line, &format!("field `{}`", row.name), "present", list, "missing"),
             }
         }
@@ -110,22 +112,25 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn field(&mut self, pointer: &str, row: &FieldRow, field: &Field) {
+    fn field(&mut self, of: &str, pointer: &str, row: &FieldRow, field: &Field) {
         let name = &row.name;
+        let corrections = self.corrections;
+        let is_corrected = |fact: Fact| corrections_of(corrections, of, name, fact).next().is_some();
         if field.newer {
             let at = join(pointer, "newer");
             self.differ(row.line, &format!("field `{name}`"), "present", &at, "marked as newer than the page");
         }
-        if !same_type(&row.ty.ty, &field.ty) {
+        if !same_type(&row.ty.ty, &field.ty) && !is_corrected(Fact::Type) {
             let what = format!("type of `{name}`");
             let at = join(pointer, "type");
             self.differ(row.line, &what, quoted(&row.ty.ty.to_string()), &at, quoted(&field.ty.to_string()));
         }
-        if let Some(required) = row.required.filter(|required| *required != field.required) {
+        let required = row.required.filter(|required| *required != field.required);
+        if let Some(required) = required.filter(|_| !is_corrected(Fact::Required)) {
             let word = |required: bool| if required { "required" } else { "optional" };
             self.differ(row.line, &format!("`{name}`"), word(required), pointer, word(!required));
         }
-        if row.nullable && !field.nullable {
+        if row.nullable && !field.nullable && !is_corrected(Fact::Nullable) {
             self.differ(row.line, &format!("`{name}`"), "nullable", pointer, "never null");
         }
     }
@@ -222,7 +227,7 @@ impl<'a> Comparison<'a> {
         let known = spec.types.get(&table.name);
         if let Some(known) = known {
             let pointer = join(&join("/types", &table.name), "fields");
-            self.fields(&pointer, &known.fields, &table.fields, table.line);
+            self.fields(&table.name, &pointer, &known.fields, &table.fields, table.line);
         }
         known.is_some()
     }

@@ -55,6 +55,11 @@ impl FieldRow {
     }
 }
 
+/// Returns the line of the row that describes a field.
+pub(super) fn line_of<'r>(rows: impl IntoIterator<Item = &'r FieldRow>, field: &str) -> Option<usize> {
+    rows.into_iter().find(|row| row.name == field).map(|row| row.line)
+}
+
 /// Reads all rows. A row that cannot be read is an error, so the fields are complete if there is no error.
 pub(super) fn read(table: &Table, columns: Columns, diagnostics: &mut Diagnostics) -> Vec<FieldRow> {
     let mut seen: HashMap<String, usize> = HashMap::new();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
-use tencloud_spec::{Diagnostic, Place, Types};
+use tencloud_spec::{Correction, Corrections, Diagnostic, Place, Types};
 
 use super::action::ActionPage;
 use super::diagnostics::Diagnostics;
@@ -30,6 +30,8 @@ pub(super) struct Read {
     pub(super) file: String,
     /// Such as `redis/2018-04-12`.
     pub(super) folder: String,
+    /// The corrections of that folder.
+    pub(super) corrections: Vec<Correction>,
     pub(super) facts: Facts,
 }
 
@@ -108,8 +110,11 @@ pub(super) fn read(request: &Request<'_>) -> Reading {
         let (warnings, errors) = diagnostics.finish();
         reading.warnings.extend(warnings);
         reading.errors.extend(errors);
-        if let Some(folder) = folder {
-            reading.pages.push(Read { file: file.to_owned(), folder, facts });
+        let Some(folder) = folder else { continue };
+        match corrections(request.spec, &folder) {
+            Ok(corrections) => reading.pages.push(Read { file: file.to_owned(), folder, corrections, facts }),
+            Err(error) if reading.errors.contains(&error) => {}
+            Err(error) => reading.errors.push(*error),
         }
     }
     reading
@@ -150,6 +155,12 @@ fn known_types(spec: &BTreeMap<String, String>, folder: &str, described: &Types)
     let mut known: Types = text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     known.types.extend(described.types.clone());
     known
+}
+
+fn corrections(spec: &BTreeMap<String, String>, folder: &str) -> Result<Vec<Correction>, Box<Diagnostic>> {
+    let path = format!("{folder}/corrections.json");
+    let file: Option<Corrections> = spec.get(&path).map(|text| parse(&path, text)).transpose()?;
+    Ok(file.unwrap_or_default().corrections)
 }
 
 /// Parses a file of the spec.

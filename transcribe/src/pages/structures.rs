@@ -6,10 +6,11 @@ use tencloud_spec::{Structure, Types};
 
 use super::blocks::{Block, Table};
 use super::diagnostics::Diagnostics;
-use super::fields::{self, FieldRow};
+use super::fields::{self, FieldRow, line_of};
 use super::inline::is_identifier;
 use super::tables::{Columns, Placed, Shape};
 use super::types;
+use crate::change::Change;
 use crate::facts::StructureFacts;
 
 /// A struct as its page describes it.
@@ -25,6 +26,11 @@ pub(super) struct StructureTable {
 }
 
 impl StructureTable {
+    /// Returns the line that a change of the struct comes from.
+    pub(super) fn line_of(&self, change: &Change) -> usize {
+        change.field.as_ref().and_then(|field| line_of(&self.fields, field)).unwrap_or(self.line)
+    }
+
     /// Returns the facts about the struct.
     pub(super) fn facts(&self) -> StructureFacts {
         let fields = self.fields.iter().map(|field| field.facts(!self.in_requests)).collect();

@@ -23,7 +23,7 @@ pub struct Transcript {
     /// The files of the spec that change, by path relative to `spec/`. They contain nothing of an action, a struct or
     /// an error code that an error is about.
     pub files: BTreeMap<String, String>,
-    /// One line for each page that was read.
+    /// One line for each page that was read, and for each new action and struct.
     pub summary: Vec<String>,
     /// What was omitted, or should be reviewed.
     pub warnings: Vec<Diagnostic>,
@@ -55,8 +55,8 @@ struct Writer<'a> {
     original: &'a BTreeMap<String, String>,
     /// The first page about an action, by its file, or about a struct, by its file and name.
     first: BTreeMap<String, String>,
-    /// By folder and action, whether pages state that a request requires a region.
-    regional: BTreeMap<String, BTreeMap<String, bool>>,
+    /// By folder and action, whether pages state that a request requires a region, and the first place that does.
+    regional: BTreeMap<String, BTreeMap<String, (bool, Place)>>,
     out: Transcript,
 }
 
@@ -105,13 +105,28 @@ impl Writer<'_> {
         self.out.warnings.push(warning.with_help(format!("check spec/{path}")));
     }
 
+    /// Reports what a page changed: what is new in the summary, and the rest, which people should review, as warnings.
+    fn report(&mut self, read: &Read, path: &str, changes: Vec<Change>, line_of: impl Fn(&Change) -> usize) {
+        let corrections = format!("{}/corrections.json", read.folder);
+        for change in changes {
+            match &change.kind {
+                ChangeKind::NewAction | ChangeKind::NewStructure => {
+                    self.out.summary.push(format!("{}: spec/{path}: {change}", read.file));
+                }
+                ChangeKind::Corrected { .. } => self.warn(read, line_of(&change), change.to_string(), &corrections),
+                _ => self.warn(read, line_of(&change), change.to_string(), path),
+            }
+        }
+    }
+
     fn action(&mut self, read: &Read, page: &ActionPage) {
         let path = action_path(&read.folder, page);
         if let Some(regional) = &page.regional {
             let of_folder = self.regional.entry(read.folder.clone()).or_default();
-            let first = *of_folder.entry(page.identity.action.value.clone()).or_insert(regional.value);
-            if first != regional.value {
-                let place = Place::of_line(read.file.as_str(), regional.line);
+            let place = Place::of_line(read.file.as_str(), regional.line);
+            let stated = (regional.value, place.clone());
+            let (first, _) = of_folder.entry(page.identity.action.value.clone()).or_insert(stated);
+            if *first != regional.value {
                 let message = "another page of this action differs in whether a request requires a region";
                 let help = "find out which of them is right, and transcribe that one";
                 self.out.errors.push(Diagnostic::error(place, message).with_help(help));
@@ -127,7 +142,7 @@ impl Writer<'_> {
             self.text("common.json").and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
         let paths: Vec<String> = self.original.keys().chain(self.out.files.keys()).cloned().collect();
         let product_is_read = self.change(&product_path, |old: Option<Product>| product(old, page, &common, &paths));
-        let mut merge = Merge::new(Source::Page, Docs::Placeholder);
+        let mut merge = Merge::new(Source::Page, &read.corrections, Docs::Placeholder);
         let waiters = self.file::<Product>(&product_path).flatten().unwrap_or_default().waiters;
         // Structs may be on a page that has not been read yet; what follows must not depend on the order of pages.
         let known = Known { waiters: &waiters, types: &Types::default() };
@@ -136,17 +151,7 @@ impl Writer<'_> {
             merge.replace_samples(&mut action, &page.samples());
             action
         });
-        for change in merge.into_changes() {
-            let line = match &change.kind {
-                ChangeKind::MarkedNewer => page.results_line,
-                ChangeKind::RateUndocumented | ChangeKind::NewerError(_) => 1,
-                ChangeKind::SampleReplaced(index) => {
-                    page.samples.get(*index).and_then(Option::as_ref).map_or(1, |sample| sample.line)
-                }
-                _ => continue,
-            };
-            self.warn(read, line, change.to_string(), &path);
-        }
+        self.report(read, &path, merge.into_changes(), |change| page.line_of(change));
         if product_is_read && action_is_read {
             self.out.summary.push(format!("{}: spec/{path}: {}", read.file, counted(page)));
             self.first.insert(path, read.file.clone());
@@ -167,7 +172,7 @@ impl Writer<'_> {
         compare: impl FnOnce(&mut Comparison<'_>, &T),
     ) {
         let Some(Some(spec)) = self.file(path) else { return };
-        let mut comparison = Comparison::new(&read.file, Against::Page { file: first });
+        let mut comparison = Comparison::new(&read.file, Against::Page { file: first }, &read.corrections);
         compare(&mut comparison, &spec);
         self.out.errors.extend(comparison.finish());
     }
@@ -182,15 +187,15 @@ impl Writer<'_> {
                 comparison.structure(spec, table);
             });
         }
-        let mut merge = Merge::new(Source::Page, Docs::Placeholder);
+        let mut merge = Merge::new(Source::Page, &read.corrections, Docs::Placeholder);
         let is_read = self.change(&path, |old: Option<Types>| {
             let mut types = old.unwrap_or_else(|| skeleton::types(None));
             merge.types(&mut types, new.iter().map(|table| table.facts()).collect());
             types
         });
-        for change in merge.into_changes().iter().filter(|change| change.kind == ChangeKind::MarkedNewer) {
-            self.warn(read, line_of(change, &new), change.to_string(), &path);
-        }
+        self.report(read, &path, merge.into_changes(), |change| {
+            new.iter().find(|table| table.name == change.of).map_or(1, |table| table.line_of(change))
+        });
         if is_read {
             self.first.extend(new.iter().map(|table| (key(table), read.file.clone())));
             self.out.summary.push(format!("{}: spec/{path}: {}", read.file, count(tables.len(), "struct")));
@@ -205,17 +210,18 @@ impl Writer<'_> {
         let page = pages.find(|read| matches!(read.facts, Facts::Structures(_)));
         let (Some(page), true) = (page, self.text(&path).is_some()) else { return };
         let named = reading.structures(folder);
-        let mut merge = Merge::new(Source::Page, Docs::Placeholder);
+        let mut merge = Merge::new(Source::Page, &page.corrections, Docs::Placeholder);
         self.change(&path, |old: Option<Types>| {
             let mut types = old.unwrap_or_default();
             merge.mark_newer(&mut types, |name| named.contains(name));
             types
         });
-        merge.into_changes().iter().for_each(|change| self.warn(page, 1, change.to_string(), &path));
+        self.report(page, &path, merge.into_changes(), |_| 1);
     }
 
     /// Updates products and actions with what pages state about regions: a product is regional if all of its actions
-    /// are; otherwise, the actions that are regional are marked.
+    /// are; otherwise, the actions that are regional are marked. A partial product stays as it is, since it also
+    /// determines what the actions without written docs require.
     fn regions(&mut self) {
         for (folder, stated) in std::mem::take(&mut self.regional) {
             let product_path = format!("{folder}/product.json");
@@ -226,10 +232,15 @@ impl Writer<'_> {
             let mut actions: Vec<(String, Action, bool)> = Vec::new();
             for path in paths {
                 let Some(action) = self.file::<Action>(&path).flatten() else { continue };
-                let regional = stated.get(&action.action).copied().unwrap_or_else(|| product.needs_region(&action));
+                let regional =
+                    stated.get(&action.action).map_or(product.needs_region(&action), |(regional, _)| *regional);
                 actions.push((path, action, regional));
             }
-            let all = actions.iter().all(|(.., regional)| *regional);
+            let all = if product.partial { product.regional } else { actions.iter().all(|(.., regional)| *regional) };
+            if product.partial && product.regional {
+                let contrary = stated.into_values().filter(|(regional, _)| !regional);
+                self.out.warnings.extend(contrary.map(|(_, place)| not_regional(place, &product_path)));
+            }
             self.change(&product_path, |_| Product { regional: all, ..product });
             for (path, action, regional) in actions {
                 self.change(&path, |_| Action { regional: regional && !all, ..action });
@@ -267,6 +278,13 @@ impl Writer<'_> {
     }
 }
 
+/// Returns the warning about an action that requires no region, of a partial product that does.
+fn not_regional(place: Place, product_path: &str) -> Diagnostic {
+    let message = "requests require no region, unlike the product, which stays `regional` for its other actions";
+    let help = "if the page is right, remove `regional`, and add it to the actions that require a region";
+    Diagnostic::warning(place, message).with_help(format!("check spec/{product_path}: {help}"))
+}
+
 /// Returns the product, updated with what an action's page contains about it.
 fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[String]) -> Product {
     let (name, version) = (&page.identity.product.value, &page.identity.version.value);
@@ -278,9 +296,4 @@ fn product(old: Option<Product>, page: &ActionPage, common: &Common, paths: &[St
     let codes = page.errors.iter().flatten().map(|code| &code.value);
     error_meanings(&mut product.errors, codes.filter(|code| !common.errors.contains_key(*code)));
     product
-}
-
-/// Returns the line of the table in which a struct changed.
-fn line_of(change: &Change, tables: &[&StructureTable]) -> usize {
-    tables.iter().find(|table| table.name == change.of).map_or(1, |table| table.line)
 }

@@ -1,12 +1,16 @@
 //! Limits the facts of a version to some of its actions.
 
-use tencloud_spec::{ApiVersion, reachable};
+use std::collections::BTreeMap;
+
+use tencloud_spec::{Action, ApiVersion, reachable};
 
 /// Keeps only some actions, as if the version had no others: structs that only others use are removed, and a struct that
-/// the rest uses only in requests or only in responses keeps the flags of these.
-pub(super) fn to(facts: &mut ApiVersion, keeps: impl Fn(&str) -> bool) {
+/// the rest uses only in requests or only in responses keeps the flags of these. The actions that are `written` use
+/// structs too, even those that the facts lack.
+pub(super) fn to(facts: &mut ApiVersion, keeps: impl Fn(&str) -> bool, written: &BTreeMap<String, Action>) {
     facts.actions.retain(|name, _| keeps(name));
-    let actions = || facts.actions.values();
+    let own = written.values().filter(|action| !facts.actions.contains_key(&action.action));
+    let actions = || facts.actions.values().chain(own.clone());
     let inputs = reachable(&facts.types, actions().flat_map(|action| &action.parameters));
     let outputs = reachable(&facts.types, actions().flat_map(|action| &action.results));
     let mut types = facts.types.types.clone();

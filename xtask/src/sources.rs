@@ -1,20 +1,24 @@
-//! The sources of facts: the metadata of both sites, and error codes.
+//! The sources of facts: the metadata of both sites, overlays, and error codes.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use rayon::prelude::*;
 use tencloud_spec::{ApiVersion, Product, version_name};
 use tencloud_transcribe::metadata::Api;
-use tencloud_transcribe::module;
+use tencloud_transcribe::{module, overlay};
 
+use crate::files;
 use crate::official::Metadata;
 
+/// The folder with the facts, and with overlays.
+pub(crate) const FOLDER: &str = "spec/facts";
+
 /// The sources of facts.
-pub(super) struct Sources {
+pub(crate) struct Sources {
     own: Metadata,
     international: Metadata,
     /// By product, version and action; `None` to keep the codes that are known.
@@ -22,15 +26,15 @@ pub(super) struct Sources {
 }
 
 /// A version that a source describes.
-pub(super) struct Version {
-    pub(super) facts: ApiVersion,
+pub(crate) struct Version {
+    pub(crate) facts: ApiVersion,
     is_own: bool,
     is_international: bool,
 }
 
 impl Version {
     /// Returns the path of the version's file, relative to the folder with the facts.
-    pub(super) fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         path(&self.facts.product.product, &self.facts.product.version)
     }
 }
@@ -41,7 +45,7 @@ fn path(product: &str, version: &str) -> String {
 
 impl Sources {
     /// Installs what is not passed.
-    pub(super) fn new(own: Option<PathBuf>, international: Option<PathBuf>, codes: Option<&Path>) -> Result<Sources> {
+    pub(crate) fn new(own: Option<PathBuf>, international: Option<PathBuf>, codes: Option<&Path>) -> Result<Sources> {
         let read = |path: &Path| {
             let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
             serde_json::from_str(&text).with_context(|| format!("{} is not a JSON object of lists", path.display()))
@@ -51,7 +55,7 @@ impl Sources {
     }
 
     /// Returns the facts of the versions that are not among those with written docs of all actions.
-    pub(super) fn versions(
+    pub(crate) fn versions(
         &self,
         known: &BTreeMap<String, ApiVersion>,
         written: &[ApiVersion],
@@ -71,17 +75,36 @@ impl Sources {
         Ok(versions)
     }
 
+    /// Returns the metadata of Tencent Cloud, which contains the samples.
+    pub(crate) fn own(&self) -> &Metadata {
+        &self.own
+    }
+
+    /// Returns the facts of a version, without a module and error codes.
+    pub(crate) fn version(&self, product: &str, version: &str) -> Result<ApiVersion> {
+        let sites = [&self.own, &self.international].map(|site| site.has(product, version));
+        let help = "check the product, the version, and --metadata";
+        ensure!(sites.contains(&true), "no metadata describes {product} {version}; {help}");
+        let facts = self.api((product, version), sites.into()).and_then(|api| with_overlay(&api, &BTreeMap::new()));
+        facts.with_context(|| format!("{product} {version}"))
+    }
+
+    /// Reads a folder of the metadata of one or both sites.
+    fn api(&self, (folder, number): (&str, &str), (is_own, is_international): (bool, bool)) -> Result<Api> {
+        let own = is_own.then(|| self.own.api(folder, number)).transpose()?;
+        let international = is_international.then(|| self.international.api(folder, number)).transpose()?;
+        Api::parse(own.as_deref(), international.as_deref()).map_err(|error| anyhow!(error))
+    }
+
     /// Reads the facts of a version in a folder of the metadata of one or both sites, unless it has written docs.
     fn facts(
         &self,
         (folder, number): &(String, String),
-        (is_own, is_international): (bool, bool),
+        sites: (bool, bool),
         known: &BTreeMap<String, ApiVersion>,
         written: &[ApiVersion],
     ) -> Result<Option<ApiVersion>> {
-        let own = is_own.then(|| self.own.api(folder, number)).transpose()?;
-        let international = is_international.then(|| self.international.api(folder, number)).transpose()?;
-        let api = Api::parse(own.as_deref(), international.as_deref()).map_err(|error| anyhow!(error))?;
+        let api = self.api((folder, number), sites)?;
         let (product, version) = api.identity();
         let is_same = |other: &Product| other.product == product && other.version == version;
         if written.iter().any(|written| is_same(&written.product)) {
@@ -104,17 +127,34 @@ impl Sources {
                 actions.filter_map(|(name, action)| Some((name.clone(), action.errors.clone()?))).collect()
             }
         };
-        api.facts(&codes).map(Some).map_err(|error| anyhow!(error))
+        with_overlay(&api, &codes).map(Some)
     }
 
     /// Returns the first line of a version's file.
-    pub(super) fn first_line(&self, version: &Version) -> Result<String> {
+    pub(crate) fn first_line(&self, version: &Version) -> Result<String> {
         let own = version.is_own.then(|| Ok(format!("tccli {}", self.own.release()?)));
         let international =
             version.is_international.then(|| Ok(format!("tccli-intl-en {}", self.international.release()?)));
         let releases: Vec<String> = own.into_iter().chain(international).collect::<Result<_>>()?;
         Ok(format!("# Generated by `cargo xtask facts` from {}.", releases.join(" and ")))
     }
+}
+
+/// Returns the facts in the metadata, except for those that an overlay replaces.
+fn with_overlay(api: &Api, codes: &BTreeMap<String, Vec<String>>) -> Result<ApiVersion> {
+    let mut facts = api.facts(codes).map_err(|error| anyhow!(error))?;
+    let path = format!("{FOLDER}/{}", overlay_path(&facts.product));
+    let file = files::root().join(&path);
+    if file.is_file() {
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {path}"))?;
+        overlay(&mut facts, &text).context(path)?;
+    }
+    Ok(facts)
+}
+
+/// Returns the path of a version's overlay, relative to the folder with the facts.
+pub(crate) fn overlay_path(product: &Product) -> String {
+    format!("{}/{}.json", product.product, product.version)
 }
 
 /// Returns codes in the order in which they are written.
