@@ -1,6 +1,6 @@
 //! RestoreInstance.
 
-use super::expire;
+use super::lifecycle::expire;
 use crate::{
     params::Params,
     products::{
