@@ -1,5 +1,7 @@
 """Tests of a program against the emulator. Part of `cargo xtask clients`."""
 
+from datetime import datetime, timedelta, timezone
+
 import pytest
 from nightly import BackupFailed, Nightly
 
@@ -71,7 +73,14 @@ def test_skips_isolated_instances(emulator, nightly):
 def test_reports_locked_instances(emulator, nightly):
     emulator.add("crs-00000001", "crs-00000002")
     versions = nightly.call("DescribeInstances", InstanceId="crs-00000001").InstanceSet[0]
-    # Waits for the maintenance window, and locks the instance until then.
+    # Waits for the maintenance window, in twelve hours, and locks the instance until then. Times of day are those of Beijing.
+    later = datetime.now(timezone.utc) + timedelta(hours=8 + 12)
+    nightly.call(
+        "ModifyMaintenanceWindow",
+        InstanceId="crs-00000001",
+        StartTime=f"{later:%H}:00",
+        EndTime=f"{later + timedelta(hours=1):%H}:00",
+    )
     nightly.call(
         "UpgradeSmallVersion",
         InstanceId="crs-00000001",

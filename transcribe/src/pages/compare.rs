@@ -87,7 +87,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares names, order, types and flags of an action's or a struct's fields. `line` is the line in which the page's list begins.
+    /// Compares names, order, types and flags of the fields of an action or a struct. `line` is the line in which the
+    /// page's list begins.
     fn fields(&mut self, of: &str, list: &str, spec: &[Field], rows: &[FieldRow], line: usize) {
         let own: Vec<(usize, &Field)> = spec.iter().enumerate().filter(|(_, field)| !field.newer).collect();
         for row in rows {
