@@ -123,7 +123,7 @@ pub async fn run(options: Options) -> Result<(), String> {
     if is_example {
         print_line(&format!("TENCENTCLOUD_SECRET_KEY={}", emulator.secret_key()));
     }
-    // Servers can have had problems before, whose lines go after those that programs read.
+    // Lines about servers may be waiting. They come after those that programs read.
     printer.start().map_err(|error| error.to_string())?;
     shutdown_signal().await;
     emulator.shutdown().await;

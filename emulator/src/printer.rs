@@ -23,7 +23,7 @@ impl Log {
 pub(crate) struct Printer(Receiver<String>);
 
 impl Printer {
-    /// Starts a thread that prints. Lines wait until then: what programs read from the first lines goes before.
+    /// Starts a thread that prints. Lines wait until then, so that what programs read comes first.
     pub(crate) fn start(self) -> io::Result<()> {
         thread::Builder::new().name("printer".into()).spawn(move || self.print_all())?;
         Ok(())

@@ -50,13 +50,13 @@ impl<'s> Merge<'s> {
         self.changes
     }
 
-    pub(crate) fn push(&mut self, change: Change) {
-        self.changes.push(change);
-    }
-
     /// Returns the corrections that the source no longer needs, each with its index.
     pub(crate) fn obsolete(&self) -> Vec<(usize, &'s Correction)> {
         self.corrections.iter().enumerate().filter(|(index, _)| !self.needed.contains(index)).collect()
+    }
+
+    pub(crate) fn push(&mut self, change: Change) {
+        self.changes.push(change);
     }
 
     fn is_page(&self) -> bool {

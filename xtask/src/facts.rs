@@ -93,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 fn check_overlays(unused: &[&String]) -> Result<()> {
-    ensure!(unused.is_empty(), "{} of no version", count(unused.len(), "overlay"));
+    ensure!(unused.is_empty(), "{} without a version", count(unused.len(), "overlay"));
     Ok(())
 }
 
@@ -122,7 +122,7 @@ impl Present {
         gone.map(removed).collect()
     }
 
-    /// Returns the paths of the overlays of no version. Those with written docs can have one, which `promote` applies.
+    /// Returns the paths of the overlays whose version does not exist. `promote` applies those of versions with written docs.
     fn unused_overlays<'v>(&self, versions: impl Iterator<Item = &'v ApiVersion>) -> Vec<&String> {
         let used: BTreeSet<String> = versions.map(|version| overlay_path(&version.product)).collect();
         self.texts.keys().filter(|path| path.ends_with(".json") && !used.contains(*path)).collect()

@@ -60,24 +60,23 @@ class Version {
 
   /** Takes what is searched apart: names and summaries in small letters. */
   read() {
-    const [names, ...summaries] = this.lower.split('\n');
-    this.names = names.split(' ').slice(2);
-    this.summaries = summaries.length ? new Map(summaries.map(halves)) : undefined;
+    Object.assign(this, parts(this.lower));
   }
 
   /** Returns an action as it is shown. */
   entry(at) {
-    const [names, ...summaries] = this.text.split('\n');
-    const action = names.split(' ')[at + 2];
-    const summary = summaries.find((line) => line.startsWith(`${action} `));
-    return { product: this.product, version: this.version, older: this.older, action, summary: summary && halves(summary)[1] };
+    this.shown ??= parts(this.text);
+    const action = this.shown.names[at];
+    const summary = this.shown.summaries?.get(action);
+    return { product: this.product, version: this.version, older: this.older, action, summary };
   }
 }
 
-/** Returns what is before and after the first blank. */
-function halves(line) {
-  const blank = line.indexOf(' ');
-  return [line.slice(0, blank), line.slice(blank + 1)];
+/** Returns the names of actions in the text of a version, and the summaries by name, if there are any. */
+function parts(text) {
+  const [names, ...summaries] = text.split('\n');
+  const halves = (line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
+  return { names: names.split(' ').slice(2), summaries: summaries.length ? new Map(summaries.map(halves)) : undefined };
 }
 
 /** Takes the versions of all products from the page, or fetches them. */

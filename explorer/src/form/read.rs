@@ -30,8 +30,8 @@ pub(crate) fn lenient(submitted: &Submitted, target: Target) -> Map<String, Valu
     }
 }
 
-/// Puts what the inputs keep into JSON in which it is masked. In a list, only into items that are otherwise the same, and if
-/// there are more or fewer than before, the same as no other: another one may have taken the place.
+/// Puts what the inputs keep into JSON in which it is masked. In a list, this concerns only items that are otherwise the
+/// same, and if their number has changed, only those like no other: another item may have taken the place.
 fn unmasked(value: Value, kept: Option<&Value>) -> Value {
     match value {
         Value::String(text) if text == MASK => kept.cloned().unwrap_or(Value::String(text)),
