@@ -11,6 +11,7 @@ mod classify;
 mod client;
 mod code_class;
 mod failure;
+mod future;
 mod headers;
 mod invocation;
 mod names;
@@ -19,7 +20,6 @@ mod retry_loop;
 mod runtime;
 mod stats;
 
-use std::pin::Pin;
 use std::sync::PoisonError;
 
 use crate::action::{Action, ActionFacts, Effect, ProductFacts};
@@ -29,27 +29,25 @@ use crate::record::Parameters;
 use crate::response::{RawResponse, ResponseSlot};
 use crate::transport::SignedRequest;
 pub use client::ClientInner;
+pub use future::CallFuture;
 use invocation::{EventSlot, Invocation};
 pub(crate) use invocation::{OpenStream, Upload};
 pub(crate) use runtime::{check as check_runtime, hold_paused_clock};
 
-/// A call in progress: a future that borrows nothing, so that it can be spawned.
-///
-/// This is one type for all states of a builder: with one type for each state, the compiler would report a missing
-/// parameter three times.
-pub type SendFuture<A> = Pin<Box<dyn Future<Output = Result<<A as Action>::Response, Error>> + Send>>;
-
-/// The same, for a response together with what it was read from.
-pub type SendRawFuture<A> = Pin<Box<dyn Future<Output = Result<RawResponse<<A as Action>::Response>, Error>> + Send>>;
-
 /// Sends a request, which the call then owns.
-pub fn start<A: Action + 'static>(client: ClientInner, request: A) -> SendFuture<A> {
-    Box::pin(async move { send(&client, &request).await })
+// Never inlined, like its siblings: otherwise an optimizing compiler inlines the whole call into the `send` of every
+// builder, and optimizes it there each time.
+#[inline(never)]
+pub fn start<A: Action + 'static>(client: &ClientInner, request: A) -> CallFuture<A::Response> {
+    let client = client.clone();
+    CallFuture::new(async move { send(&client, &request).await })
 }
 
 /// Does the same, and keeps what the response was read from.
-pub fn start_raw<A: Action + 'static>(client: ClientInner, request: A) -> SendRawFuture<A> {
-    Box::pin(async move { send_raw(&client, &request).await })
+#[inline(never)]
+pub fn start_raw<A: Action + 'static>(client: &ClientInner, request: A) -> CallFuture<RawResponse<A::Response>> {
+    let client = client.clone();
+    CallFuture::new(async move { send_raw(&client, &request).await })
 }
 
 /// Sends a request and returns the typed response.

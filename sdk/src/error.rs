@@ -13,8 +13,10 @@ use std::time::Duration;
 use crate::printable;
 use crate::record::Misfit;
 
-pub use code::{DocumentedCode, UnknownCode, code_of, text_of};
-pub(crate) use code::{common_error_codes, find};
+pub(crate) use code::common_error_codes;
+#[doc(hidden)]
+pub use code::{CodeTable, debug_code, text_of};
+pub use code::{DocumentedCode, UnknownCode};
 pub use kind::ErrorKind;
 pub(crate) use redact::redacted;
 

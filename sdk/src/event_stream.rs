@@ -49,7 +49,7 @@ use futures_core::Stream;
 use serde_json::{Map, Value};
 
 use crate::action::{Action, Effect};
-use crate::call::{self, ClientInner, OpenStream, UntypedRequest};
+use crate::call::{self, CallFuture, ClientInner, OpenStream, UntypedRequest};
 use crate::error::Error;
 #[cfg(doc)]
 use crate::error::ErrorKind;
@@ -95,17 +95,18 @@ impl Event for Value {
     }
 }
 
-/// A call in progress whose response is a stream of events: a future that borrows nothing, so that it can be spawned.
-pub type SendStreamFuture<A> =
-    Pin<Box<dyn Future<Output = Result<EventStream<<A as Streaming>::Event>, Error>> + Send>>;
-
 /// Sends a request, which the call then owns, and returns the stream of its events.
-pub fn start_stream<A: Streaming + 'static>(client: ClientInner, mut request: A) -> SendStreamFuture<A> {
+// Not inlined for the reason given at `call::start`.
+#[doc(hidden)]
+#[inline(never)]
+pub fn start_stream<A: Streaming + 'static>(client: &ClientInner, mut request: A) -> CallFuture<EventStream<A::Event>> {
+    let client = client.clone();
     request.set_stream(true);
-    Box::pin(async move { open(&client, &request).await })
+    CallFuture::new(async move { open(&client, &request).await })
 }
 
 /// Sends a request and returns the stream of its events.
+#[doc(hidden)]
 pub async fn send_stream<A: Streaming + Clone>(
     client: &ClientInner,
     request: &A,

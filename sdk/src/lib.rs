@@ -162,8 +162,8 @@ pub use untyped::{
 /// ```
 pub mod product {
     pub use crate::action::{Action, Set, Unset};
-    pub use crate::call::{SendFuture, SendRawFuture};
-    pub use crate::event_stream::{Event, SendStreamFuture, Streaming};
+    pub use crate::call::CallFuture;
+    pub use crate::event_stream::{Event, Streaming};
     pub use crate::record::{Misfit, OtherValue};
     pub use crate::response::RawResponse;
 }

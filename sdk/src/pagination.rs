@@ -62,7 +62,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use crate::action::Action;
-use crate::call::{self, ClientInner, SendRawFuture};
+use crate::call::{self, CallFuture, ClientInner};
 use crate::error::Error;
 use crate::response::RawResponse;
 pub(crate) use pager::{ItemPager, List, Pager};
@@ -196,8 +196,8 @@ impl<A: Paged> List for TypedList<A> {
         self.request.go_to_token(token);
     }
 
-    fn send(&self) -> SendRawFuture<A> {
-        call::start_raw(self.inner.clone(), self.request.clone())
+    fn send(&self) -> CallFuture<RawResponse<A::Response>> {
+        call::start_raw(&self.inner, self.request.clone())
     }
 
     fn arrived<'r>(&self, raw: &'r mut RawResponse<A::Response>) -> Result<Arrived<'r, A::Item>, Error> {

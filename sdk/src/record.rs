@@ -19,7 +19,7 @@ mod traits;
 mod visit;
 mod write;
 
-pub use field::{integer, string};
+pub use field::{integer, list, set, string};
 pub use kind::Kind;
 pub use misfit::Misfit;
 pub(crate) use misfit::{Report, found};
@@ -29,8 +29,9 @@ pub use parameter::Parameters;
 pub(crate) use read::{Fields, ReadOutcome, read_value};
 pub use read::{deserialize, read_into, read_json};
 pub(crate) use secrets::secrets_of;
-pub use traits::{Field, FieldsFn, List, Record, Scalar, Schema, Visit};
-pub use visit::{Value, debug, equal};
+pub use traits::{Field, FieldsFn, Header, Record, Scalar, Schema, Visit};
+pub(crate) use visit::Value;
+pub use visit::{debug, equal};
 pub use write::serialize;
 
 pub(crate) use crate::__record as record;

@@ -8,16 +8,17 @@ pub use serde;
 pub use serde_json::Value as Json;
 
 pub use crate::action::{Action, ActionInfo, ProductInfo, Ranges, Set, Unset};
-pub use crate::call::{ClientInner, SendFuture, SendRawFuture, send, start, start_raw};
+pub use crate::call::{CallFuture, ClientInner, send, start, start_raw};
 pub use crate::config::Config;
-pub use crate::error::{DocumentedCode, Error, ErrorKind, UnknownCode, code_of, text_of};
-pub use crate::event_stream::{EventStream, SendStreamFuture, Streaming, send_stream, start_stream};
+pub use crate::error::{CodeTable, DocumentedCode, Error, UnknownCode, debug_code, text_of};
+pub use crate::event_stream::{EventStream, Streaming, send_stream, start_stream};
 pub use crate::options::Options;
 pub use crate::pagination::{Items, PageStyle, Paged, Pages};
 pub use crate::record::{
-    Field, FieldsFn, Kind, List, OtherValue, Parameters, Record, Scalar, Schema, Value, Visit, debug, deserialize,
-    equal, integer, read_into, read_json, serialize, string,
+    Field, FieldsFn, Header, Kind, OtherValue, Parameters, Record, Scalar, Schema, Visit, debug, deserialize, equal,
+    integer, list, read_into, read_json, serialize, set, string,
 };
+pub use crate::response::RawResponse;
 pub use crate::retry_class::RetryClass;
 pub use crate::secret::Secret;
 pub use crate::untyped::UntypedCall;

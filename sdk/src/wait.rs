@@ -8,12 +8,11 @@ mod state;
 mod waiter;
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::future::IntoFuture;
 use std::time::Duration;
 
 use crate::action::Action;
-use crate::call::{self, ClientInner};
+use crate::call::{self, CallFuture, ClientInner};
 use crate::error::Error;
 use crate::response::RawResponse;
 pub use state::WaitInfo;
@@ -70,10 +69,10 @@ impl<A: Action> Wait<A> {
 
 impl<A: Action + 'static> IntoFuture for Wait<A> {
     type Output = Result<A::Response, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = CallFuture<A::Response>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.0.run())
+        CallFuture::new(self.0.run())
     }
 }
 

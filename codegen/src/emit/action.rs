@@ -29,8 +29,8 @@ pub(super) fn file(product: &Product<'_>, action: &Action<'_>) -> String {
     let mut ends = ends(action, &builder);
     ends.extend(paged.iter().flat_map(|paged| paged.methods(&builder)));
     ends.extend(streaming.iter().map(|streaming| {
-        let returns = Type { name: "rt::SendStreamFuture".to_owned(), arguments: vec![action.request.name.clone()] };
-        let call = "rt::start_stream(self.client.inner.clone(), self.value)";
+        let returns = future(format!("rt::EventStream<{}>", streaming.event()));
+        let call = "rt::start_stream(&self.client.inner, self.value)";
         builder.end("send_stream", &streaming.stream_doc(builder.sdk()), &returns, call)
     }));
     items.extend(builder.text(&docs::builder(action), &ends));
@@ -135,9 +135,15 @@ fn ranges(action: &Action<'_>) -> String {
     format!("    {}\n", layout::slice(4, "const RANGES: &'static rt::Ranges", &ranges))
 }
 
+/// Returns the type of a future that ends with a response of this type.
+fn future(response: String) -> Type {
+    Type { name: "rt::CallFuture".to_owned(), arguments: vec![response] }
+}
+
 /// Writes the methods that complete a builder. An action whose response is always a stream has no `send`.
 fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
-    let (request, code, sdk) = (&action.request.name, format!("{}ErrorCode", action.name), builder.sdk());
+    let (request, response) = (&action.request.name, &action.response.name);
+    let (code, sdk) = (format!("{}ErrorCode", action.name), builder.sdk());
     let into_request = format!(
         "Returns the finished request, to keep, change, print, or send later with [`Client::{}`].",
         builder.ends_with
@@ -152,18 +158,18 @@ fn ends(action: &Action<'_>, builder: &Builder<'_>) -> Vec<String> {
         "Sends the request and waits for the response.{on_streams}\n\n# Errors\n\nAn API error, whose code \
          [`Error::code_as`]({sdk}::Error::code_as) converts to [`{code}`], or the reason why there is no response; see [`ErrorKind`]({sdk}::ErrorKind)."
     );
-    let returns = Type { name: "rt::SendFuture".to_owned(), arguments: vec![request.clone()] };
+    let returns = future(response.clone());
     let send_raw = format!(
         "Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit. See \
          [`RawResponse`]({sdk}::product::RawResponse).\n\n# Errors\n\nThose of [`send`](Self::send)."
     );
-    let returns_raw = Type { name: "rt::SendRawFuture".to_owned(), arguments: vec![request.clone()] };
+    let returns_raw = future(format!("rt::RawResponse<{response}>"));
     let start = |function: &str| match &streaming {
         Some(streaming) if streaming.is_default() => format!(
             "let mut request = self.value;\n        rt::Streaming::set_stream(&mut request, false);\n        \
-             rt::{function}(self.client.inner.clone(), request)"
+             rt::{function}(&self.client.inner, request)"
         ),
-        _ => format!("rt::{function}(self.client.inner.clone(), self.value)"),
+        _ => format!("rt::{function}(&self.client.inner, self.value)"),
     };
     vec![
         builder.end("send", &send, &returns, &start("start")),

@@ -150,7 +150,7 @@ impl Builder<'_> {
         let arguments = ["mut self", "name: impl Into<String>", "value: impl Into<rt::Json>"].map(str::to_owned);
         let head = layout::method("pub fn with_parameter", &arguments, &layout::Type::plain("Self"), &[]);
         let text = format!(
-            "{}    {head}\n        self.value.extra_parameters.set(name, value.into());\n        self\n    }}\n",
+            "{}    {head}\n        self.value.extra_parameters.set(name, value);\n        self\n    }}\n",
             layout::doc(4, &docs::lines(doc)),
         );
         self.has_client.then_some(text)
@@ -161,12 +161,10 @@ impl Builder<'_> {
         let rust = |ty| rust_type(&self.context, field, ty);
         let own = rust(&field.ty);
         match &field.ty {
-            Type::List(item) if converts(field, item) => {
-                let items = format!("impl IntoIterator<Item = impl Into<{}>>", rust(item));
-                (items, "value.into_iter().map(Into::into).collect()".to_owned())
-            }
             Type::List(item) => {
-                (format!("impl IntoIterator<Item = {}>", rust(item)), "value.into_iter().collect()".to_owned())
+                let rust = rust(item);
+                let item = if converts(field, item) { format!("impl Into<{rust}>") } else { rust };
+                (format!("impl IntoIterator<Item = {item}>"), "rt::list(value)".to_owned())
             }
             ty if converts(field, ty) => (format!("impl Into<{own}>"), "value.into()".to_owned()),
             _ => (own, "value".to_owned()),

@@ -30,7 +30,7 @@ impl Streaming<'_> {
     }
 
     /// Returns the type of the events.
-    fn event(&self) -> &str {
+    pub(super) fn event(&self) -> &str {
         match self.spec.events {
             StreamEvents::Results => &self.action.response.name,
             StreamEvents::Undocumented => "rt::Json",

@@ -7,15 +7,49 @@ use std::fmt;
 /// [`Error::is`](super::Error::is) and [`Error::code_as`](super::Error::code_as) accept it. Only generated code
 /// implements this trait.
 pub trait DocumentedCode: Clone + PartialEq + fmt::Debug + fmt::Display + Send + Sync + 'static {
+    /// The codes that any action can return.
     #[doc(hidden)]
-    const CODES: &'static [(&'static str, Self)];
+    type Common: DocumentedCode;
+    #[doc(hidden)]
+    const CODES: CodeTable<Self>;
 
     /// Returns the code as the service spells it, such as `ResourceNotFound.InstanceNotExists`.
-    fn as_str(&self) -> &str;
+    fn as_str(&self) -> &str {
+        (Self::CODES.text)(self)
+    }
 
     /// Returns the variant for a code. The enum of an action has one for every code.
     #[doc(hidden)]
-    fn from_code(code: &str) -> Option<Self>;
+    fn from_code(code: &str) -> Option<Self> {
+        let CodeTable { open, .. } = Self::CODES;
+        find(code).or_else(|| {
+            let (common, unknown) = open?;
+            Some(find(code).map_or_else(|| unknown(UnknownCode::new(code)), common))
+        })
+    }
+}
+
+/// What the trait's methods need of an enum. One constant, since each function of hundreds of enums costs compile time.
+pub struct CodeTable<C: DocumentedCode> {
+    known: &'static [(&'static str, C)],
+    text: fn(&C) -> &str,
+    /// The variants for common and unknown codes.
+    open: Option<Open<C>>,
+}
+
+type Open<C> = (fn(<C as DocumentedCode>::Common) -> C, fn(UnknownCode) -> C);
+
+impl<C: DocumentedCode> CodeTable<C> {
+    /// Creates the table of an enum of exactly these codes, from the function that returns the code of a variant.
+    pub const fn new(known: &'static [(&'static str, C)], text: fn(&C) -> &str) -> Self {
+        CodeTable { known, text, open: None }
+    }
+
+    /// Adds the variants for common and unknown codes.
+    pub const fn open(self, common: fn(C::Common) -> C, unknown: fn(UnknownCode) -> C) -> Self {
+        let CodeTable { known, text, .. } = self;
+        CodeTable { known, text, open: Some((common, unknown)) }
+    }
 }
 
 /// A code that was not documented when this version was generated. Compare it as a string with care: a later version
@@ -35,23 +69,29 @@ impl UnknownCode {
 }
 
 /// Returns the documented code with a spelling.
-pub(crate) fn find<C: DocumentedCode>(text: &str) -> Option<C> {
-    C::CODES.iter().find(|(known, _)| *known == text).map(|(_, code)| code.clone())
+fn find<C: DocumentedCode>(text: &str) -> Option<C> {
+    C::CODES.known.iter().find(|(known, _)| *known == text).map(|(_, code)| code.clone())
 }
 
 /// Returns the spelling of a documented code.
 pub fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
-    C::CODES.iter().find(|(_, known)| known == code).map_or("", |(text, _)| text)
+    place_of(code).and_then(|place| C::CODES.known.get(place)).map_or("", |(text, _)| text)
 }
 
-/// Returns the variant for a code: a documented one, else a common one, else an unknown one.
-pub fn code_of<C, K>(text: &str, common: fn(K) -> C, unknown: fn(UnknownCode) -> C) -> C
-where
-    C: DocumentedCode,
-    K: DocumentedCode,
-{
-    let other = || find(text).map_or_else(|| unknown(UnknownCode::new(text)), common);
-    find(text).unwrap_or_else(other)
+fn place_of<C: DocumentedCode>(code: &C) -> Option<usize> {
+    C::CODES.known.iter().position(|(_, known)| known == code)
+}
+
+/// Formats a code as its variant, given the names of the documented ones, as a derive would.
+pub fn debug_code<C: DocumentedCode>(code: &C, names: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if let Some(name) = place_of(code).and_then(|place| names.get(place)) {
+        return f.write_str(name);
+    }
+    // An unknown code is never the spelling of a common one, since only `from_code` creates it.
+    match C::Common::from_code(code.as_str()) {
+        Some(common) => f.debug_tuple("Common").field(&common).finish(),
+        None => f.debug_tuple("Unknown").field(&UnknownCode::new(code.as_str())).finish(),
+    }
 }
 
 /// Defines the enum of an action's error codes. A row is a variant and its code:
@@ -75,7 +115,7 @@ macro_rules! __error_codes {
         }
     ) => {
         $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_attribute])* $variant,)*
@@ -88,10 +128,20 @@ macro_rules! __error_codes {
         // Not derived, since a derive would add a function.
         impl ::core::cmp::Eq for $name {}
 
+        // Not derived, since a derive calls the formatter for each variant, which takes several times as long to compile.
+
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::rt::debug_code(self, &[$(stringify!($variant)),*], f)
+            }
+        }
+
         impl $name {
             /// Returns the code as the service spells it.
             #[inline]
             pub fn as_str(&self) -> &str {
+                // Not a `match`, whose last arm would be unreachable in an enum without documented codes.
                 if let Self::Common(code) = self {
                     return code.as_str();
                 }
@@ -103,17 +153,11 @@ macro_rules! __error_codes {
         }
 
         impl $crate::rt::DocumentedCode for $name {
-            const CODES: &[(&str, Self)] = &[$(($code, Self::$variant)),*];
+            type Common = $crate::CommonErrorCode;
 
-            #[inline]
-            fn as_str(&self) -> &str {
-                self.as_str()
-            }
-
-            #[inline]
-            fn from_code(code: &str) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some($crate::rt::code_of(code, Self::Common, Self::Unknown))
-            }
+            const CODES: $crate::rt::CodeTable<Self> =
+                $crate::rt::CodeTable::new(&[$(($code, Self::$variant)),*], Self::as_str)
+                    .open(Self::Common, Self::Unknown);
         }
 
         impl ::core::fmt::Display for $name {
@@ -148,15 +192,10 @@ macro_rules! common_error_codes {
         }
 
         impl $crate::error::DocumentedCode for $name {
-            const CODES: &[(&str, Self)] = &[$(($code, Self::$variant)),*];
+            type Common = Self;
 
-            fn as_str(&self) -> &str {
-                self.as_str()
-            }
-
-            fn from_code(code: &str) -> Option<Self> {
-                $crate::error::find(code)
-            }
+            const CODES: $crate::error::CodeTable<Self> =
+                $crate::error::CodeTable::new(&[$(($code, Self::$variant)),*], Self::as_str);
         }
 
         impl std::fmt::Display for $name {

@@ -8,6 +8,7 @@ use std::task::{Context, Poll};
 
 use super::progress::{Arrived, Next, Place, Progress, Verdict};
 use super::style::PageStyle;
+use crate::call::CallFuture;
 use crate::error::{Error, ErrorKind};
 use crate::response::RawResponse;
 
@@ -28,7 +29,7 @@ pub(crate) trait List: Unpin {
     fn go_to_token(&mut self, token: String);
 
     /// Sends the request, which the call then owns.
-    fn send(&self) -> Fetch<Self::Page>;
+    fn send(&self) -> CallFuture<RawResponse<Self::Page>>;
 
     /// Returns what the response contains; an error if that is not a page.
     fn arrived<'r>(&self, raw: &'r mut RawResponse<Self::Page>) -> Result<Arrived<'r, Self::Item>, Error>;
@@ -38,8 +39,6 @@ pub(crate) trait List: Unpin {
 
 /// The page size unless the request sets one: the largest size that all lists allow.
 const SIZE: u64 = 100;
-
-type Fetch<P> = Pin<Box<dyn Future<Output = Result<RawResponse<P>, Error>> + Send>>;
 
 /// The pages of a list.
 pub(crate) struct Pager<L: List> {
@@ -51,7 +50,7 @@ pub(crate) struct Pager<L: List> {
 enum PagerState<P> {
     /// The list is a request for the next page.
     Ready,
-    Fetching(Fetch<P>),
+    Fetching(CallFuture<RawResponse<P>>),
     /// Over, except for an error that is still to be returned.
     Failing(Error),
     Done,
@@ -108,7 +107,7 @@ impl<L: List> Pager<L> {
                 PagerState::Done => return Poll::Ready(None),
                 PagerState::Failing(error) => return Poll::Ready(Some(Err(error))),
                 PagerState::Ready => self.state = PagerState::Fetching(self.list.send()),
-                PagerState::Fetching(mut fetch) => match fetch.as_mut().poll(context) {
+                PagerState::Fetching(mut fetch) => match Pin::new(&mut fetch).poll(context) {
                     Poll::Pending => {
                         self.state = PagerState::Fetching(fetch);
                         return Poll::Pending;

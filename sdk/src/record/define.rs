@@ -42,26 +42,21 @@ macro_rules! __record {
 
         impl $crate::rt::Record for $name {
             #[inline]
-            fn schema(&self) -> &'static $crate::rt::Schema {
-                &$crate::rt::Schema {
+            #[allow(unused_variables, reason = "a record can have no fields")]
+            fn describe<'a>(
+                &'a self,
+                visit: ::core::option::Option<&mut dyn $crate::rt::Visit<'a>>,
+            ) -> $crate::rt::Header<'a> {
+                if let ::core::option::Option::Some(visit) = visit {
+                    $($crate::rt::Field::visit(&self.$field, $($wire)? $($always)?, visit);)*
+                }
+                $crate::rt::Header::new(&$crate::rt::Schema {
                     name: stringify!($name),
                     fields: &[$($($wire)? $($always)?),*],
                     output_required: &[$($($always,)?)*],
-                }
+                })
+                $(.with(&self.$parameters))?
             }
-
-            #[inline]
-            #[allow(unused_variables, reason = "a record can have no fields")]
-            fn visit_fields<'a>(&'a self, visit: &mut dyn $crate::rt::Visit<'a>) {
-                $($crate::rt::Field::visit(&self.$field, $($wire)? $($always)?, visit);)*
-            }
-
-            $(
-                #[inline]
-                fn parameters(&self) -> ::core::option::Option<&dyn $crate::rt::Record> {
-                    ::core::option::Option::Some(&self.$parameters)
-                }
-            )?
 
             #[inline]
             fn with_fields_mut(&mut self, read: $crate::rt::FieldsFn<'_>) {

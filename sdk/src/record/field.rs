@@ -19,13 +19,23 @@ pub fn string(value: Scalar<'_>) -> Option<Cow<'_, str>> {
     }
 }
 
+/// Sets a field to a value that could be converted; returns whether there is one.
+pub fn set<T, U: Into<T>>(field: &mut T, value: Option<U>) -> bool {
+    value.map(|value| *field = value.into()).is_some()
+}
+
+/// Converts the items of a list.
+pub fn list<T, U: Into<T>>(items: impl IntoIterator<Item = U>) -> Vec<T> {
+    items.into_iter().map(Into::into).collect()
+}
+
 impl Field for String {
     fn kind(&self) -> Kind {
         Kind::Str
     }
 
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        string(value).map(|text| *self = text.into_owned()).is_some()
+        set(self, string(value))
     }
 
     #[inline]
@@ -40,7 +50,7 @@ impl Field for Secret {
     }
 
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        string(value).map(|text| *self = Secret::new(text)).is_some()
+        set(self, string(value).map(Secret::new))
     }
 
     #[inline]
@@ -69,7 +79,7 @@ impl Field for i64 {
     }
 
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        integer(value).map(|number| *self = number).is_some()
+        set(self, integer::<i64>(value))
     }
 
     #[inline]
@@ -84,7 +94,7 @@ impl Field for u64 {
     }
 
     fn scalar(&mut self, value: Scalar<'_>) -> bool {
-        integer(value).map(|number| *self = number).is_some()
+        set(self, integer::<u64>(value))
     }
 
     #[inline]
@@ -107,7 +117,7 @@ impl Field for f64 {
             Scalar::Str(text) => text.trim().parse().ok(),
             Scalar::Bool(_) => None,
         };
-        number.filter(|number| number.is_finite()).map(|number| *self = number).is_some()
+        set(self, number.filter(|number| number.is_finite()))
     }
 
     #[inline]

@@ -8,17 +8,16 @@ use serde_json::{Map, Number, Value as Json};
 
 use super::kind::Kind;
 use super::misfit::{Report, found};
-use super::traits::{Field, FieldsFn, Record, Schema, Visit};
+use super::traits::{Field, FieldsFn, Header, Record, Visit};
 use crate::json::{Special, special};
 
 /// An open record keeps every member.
 impl Record for Map<String, Json> {
-    fn schema(&self) -> &'static Schema {
-        &Schema { name: "Object", fields: &[], output_required: &[] }
-    }
-
-    fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
-        self.iter().for_each(|(name, value)| value.visit(name, visit));
+    fn describe<'a>(&'a self, visit: Option<&mut dyn Visit<'a>>) -> Header<'a> {
+        if let Some(visit) = visit {
+            self.iter().for_each(|(name, value)| value.visit(name, visit));
+        }
+        Header::OPEN
     }
 
     fn with_fields_mut(&mut self, read: FieldsFn<'_>) {

@@ -101,7 +101,7 @@ macro_rules! __integer_enum {
 
             #[inline]
             fn scalar(&mut self, value: $crate::rt::Scalar<'_>) -> bool {
-                $crate::rt::integer(value).map(|number: i64| *self = Self::from(number)).is_some()
+                $crate::rt::set(self, $crate::rt::integer::<i64>(value))
             }
 
             #[inline]
@@ -184,7 +184,7 @@ macro_rules! __string_enum {
 
             #[inline]
             fn scalar(&mut self, value: $crate::rt::Scalar<'_>) -> bool {
-                $crate::rt::string(value).map(|text| *self = Self::from(&*text)).is_some()
+                $crate::rt::set(self, $crate::rt::string(value).as_deref())
             }
 
             #[inline]

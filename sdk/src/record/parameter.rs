@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::kind::Kind;
-use super::traits::{Field, FieldsFn, Record, Schema, Visit};
+use super::traits::{Field, FieldsFn, Header, Record, Visit};
 use crate::secret::Secret;
 
 /// Parameters by wire name, which are sent in addition to the fields of a request or in place of them. `null` is not
@@ -24,8 +24,11 @@ enum Parameter {
 
 impl Parameters {
     /// Adds a parameter, or replaces the one with the same name.
-    pub fn set(&mut self, name: impl Into<String>, value: Json) {
-        let name = name.into();
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<Json>) {
+        self.put(name.into(), value.into());
+    }
+
+    fn put(&mut self, name: String, value: Json) {
         let value = Parameter::new(value, names_secret(&name));
         match self.0.iter_mut().find(|(known, _)| *known == name) {
             Some((_, old)) => *old = value,
@@ -114,12 +117,11 @@ impl Field for Parameter {
 }
 
 impl Record for Parameters {
-    fn schema(&self) -> &'static Schema {
-        &Schema { name: "Object", fields: &[], output_required: &[] }
-    }
-
-    fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
-        self.0.iter().for_each(|(name, value)| value.visit(name, visit));
+    fn describe<'a>(&'a self, visit: Option<&mut dyn Visit<'a>>) -> Header<'a> {
+        if let Some(visit) = visit {
+            self.0.iter().for_each(|(name, value)| value.visit(name, visit));
+        }
+        Header::OPEN
     }
 
     fn with_fields_mut(&mut self, read: FieldsFn<'_>) {

@@ -19,21 +19,40 @@ pub struct Schema {
     pub output_required: &'static [&'static str],
 }
 
-/// An object whose fields have wire names.
-pub trait Record {
-    /// Returns the schema of the type.
-    fn schema(&self) -> &'static Schema;
+/// What is known about a record besides the values of its fields.
+pub struct Header<'a> {
+    /// The schema of the type.
+    pub(super) schema: &'static Schema,
+    /// The parameters without fields, of a record that can have any.
+    pub(super) parameters: Option<&'a dyn Record>,
+}
 
-    /// Visits the fields, in the order of the documentation, without additional parameters.
-    fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>);
+impl<'a> Header<'a> {
+    /// The header of an object whose members can be anything.
+    pub(super) const OPEN: Self = Self::new(&Schema { name: "Object", fields: &[], output_required: &[] });
+
+    /// Creates the header of a record that has fields only.
+    pub const fn new(schema: &'static Schema) -> Self {
+        Header { schema, parameters: None }
+    }
+
+    /// Adds the parameters without fields.
+    pub const fn with(self, parameters: &'a dyn Record) -> Self {
+        Header { parameters: Some(parameters), ..self }
+    }
+}
+
+/// An object whose fields have wire names.
+///
+/// Hundreds of generated types implement it, and each function costs compile time: hence they implement one function for
+/// all that a shared record provides, and one for an exclusive one. What follows from them is a method of `dyn Record`.
+pub trait Record {
+    /// Visits the fields, in the order of the documentation and without additional parameters, if there is a visitor.
+    /// Returns the header in either case.
+    fn describe<'a>(&'a self, visit: Option<&mut dyn Visit<'a>>) -> Header<'a>;
 
     /// Calls `read` with the fields, in the order of [`Schema::fields`], so that it can set them.
     fn with_fields_mut(&mut self, read: FieldsFn<'_>);
-
-    /// Returns the parameters without fields.
-    fn parameters(&self) -> Option<&dyn Record> {
-        None
-    }
 
     /// Returns the members of an open record, which accepts any field that arrives.
     fn members_mut(&mut self) -> Option<&mut Map<String, Json>> {
@@ -48,16 +67,8 @@ pub trait Record {
 
 /// A struct that contains itself does so in a box.
 impl<T: Record> Record for Box<T> {
-    fn schema(&self) -> &'static Schema {
-        (**self).schema()
-    }
-
-    fn visit_fields<'a>(&'a self, visit: &mut dyn Visit<'a>) {
-        (**self).visit_fields(visit);
-    }
-
-    fn parameters(&self) -> Option<&dyn Record> {
-        (**self).parameters()
+    fn describe<'a>(&'a self, visit: Option<&mut dyn Visit<'a>>) -> Header<'a> {
+        (**self).describe(visit)
     }
 
     fn with_fields_mut(&mut self, read: FieldsFn<'_>) {

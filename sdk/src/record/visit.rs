@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::traits::{List, Record, Visit};
+use super::traits::{List, Record, Schema, Visit};
 use crate::secret::{Secret, without_queries};
 
 /// The value of a field or an item.
@@ -85,20 +85,28 @@ impl<'a> Value<'a> {
 }
 
 impl dyn Record + '_ {
+    /// Returns the schema of the type.
+    pub(crate) fn schema(&self) -> &'static Schema {
+        self.describe(None).schema
+    }
+
     /// Visits the fields and the additional parameters, which replace fields of the same name.
     pub(crate) fn visit<'a>(&'a self, visit: &mut dyn Visit<'a>) {
         let mut names = Vec::new();
-        let parameters = self.parameters();
+        let parameters = self.describe(None).parameters;
         if let Some(parameters) = parameters {
-            parameters.visit_fields(&mut |name, _: Value<'_>| names.push(name));
+            parameters.describe(Some(&mut |name, _: Value<'_>| names.push(name)));
         }
-        let (Some(parameters), false) = (parameters, names.is_empty()) else { return self.visit_fields(visit) };
-        self.visit_fields(&mut |name: &'a str, value: Value<'a>| {
+        let (Some(parameters), false) = (parameters, names.is_empty()) else {
+            self.describe(Some(visit));
+            return;
+        };
+        self.describe(Some(&mut |name: &'a str, value: Value<'a>| {
             if !names.contains(&name) {
                 value.visit(name, visit);
             }
-        });
-        parameters.visit_fields(visit);
+        }));
+        parameters.describe(Some(visit));
     }
 }
 

@@ -1,15 +1,13 @@
 //! One untyped call, and its response.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 
 use serde_json::{Map, Value};
 
 use super::signed::SignedRequest;
 use super::upload::Body;
 use crate::action::Effect;
-use crate::call::{self, ClientInner, UntypedRequest};
+use crate::call::{self, CallFuture, ClientInner, UntypedRequest};
 use crate::error::{Error, ErrorKind};
 use crate::event_stream::EventStream;
 use crate::printable;
@@ -98,8 +96,8 @@ impl UntypedCall {
     ///
     /// An API error with its code, or another failure; see [`ErrorKind`]. [`ErrorKind::Config`] if the parameters are
     /// not a JSON object.
-    pub fn send(self) -> Pin<Box<dyn Future<Output = Result<UntypedResponse, Error>> + Send>> {
-        Box::pin(async { self.run().await.map(|raw| raw.response) })
+    pub fn send(self) -> CallFuture<UntypedResponse> {
+        CallFuture::new(async { self.run().await.map(|raw| raw.response) })
     }
 
     /// Does the same, and keeps what the response was read from: status, headers, JSON text, and what did not fit.
@@ -107,8 +105,8 @@ impl UntypedCall {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> Pin<Box<dyn Future<Output = Result<RawResponse<UntypedResponse>, Error>> + Send>> {
-        Box::pin(self.run())
+    pub fn send_raw(self) -> CallFuture<RawResponse<UntypedResponse>> {
+        CallFuture::new(self.run())
     }
 
     /// Sends the request of an action whose response is a stream of server-sent events, such as `ChatCompletions` with
@@ -134,8 +132,8 @@ impl UntypedCall {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_stream(self) -> Pin<Box<dyn Future<Output = Result<EventStream, Error>> + Send>> {
-        Box::pin(async move {
+    pub fn send_stream(self) -> CallFuture<EventStream> {
+        CallFuture::new(async move {
             let (inner, request) = self.request()?;
             EventStream::open(&inner, request).await
         })
@@ -158,8 +156,8 @@ impl UntypedCall {
     ///
     /// Those of [`send`](Self::send) that occur before anything is sent: [`ErrorKind::Config`],
     /// [`ErrorKind::Credentials`].
-    pub fn sign(self) -> Pin<Box<dyn Future<Output = Result<SignedRequest, Error>> + Send>> {
-        Box::pin(async move {
+    pub fn sign(self) -> CallFuture<SignedRequest> {
+        CallFuture::new(async move {
             let (inner, request) = self.request()?;
             call::sign_untyped(&inner, request).await.map(SignedRequest::from)
         })

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::call::{UntypedCall, UntypedResponse};
 use super::paging::{Paging, number};
+use crate::call::CallFuture;
 use crate::error::Error;
 use crate::pagination::{Arrived, ItemPager, List, PageStyle, Pager, Place};
 use crate::response::RawResponse;
@@ -161,7 +162,7 @@ impl List for UntypedList {
         self.set(&self.paging.position.clone(), token);
     }
 
-    fn send(&self) -> Pin<Box<dyn Future<Output = Result<RawResponse<UntypedResponse>, Error>> + Send>> {
+    fn send(&self) -> CallFuture<RawResponse<UntypedResponse>> {
         self.call.clone().send_raw()
     }
 

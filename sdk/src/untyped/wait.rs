@@ -1,14 +1,14 @@
 //! Waiting with untyped calls.
 
 use std::fmt;
-use std::future::{Future, IntoFuture};
-use std::pin::Pin;
+use std::future::IntoFuture;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::call::{UntypedCall, UntypedResponse};
 use super::polling::Polling;
+use crate::call::CallFuture;
 use crate::error::Error;
 use crate::record::{Parameters, secrets_of};
 use crate::response::RawResponse;
@@ -79,10 +79,10 @@ impl UntypedWait {
 
 impl IntoFuture for UntypedWait {
     type Output = Result<UntypedResponse, Error>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    type IntoFuture = CallFuture<UntypedResponse>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.0.run())
+        CallFuture::new(self.0.run())
     }
 }
 

@@ -108,7 +108,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
     ///   [`BeingMade`](super::types::BoxStatus::BeingMade) (`1`), [`Stands`](super::types::BoxStatus::Stands)
     ///   (`2`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::BoxStatus>>) -> Self {
-        self.value.status = Some(value.into_iter().map(Into::into).collect());
+        self.value.status = Some(rt::list(value));
         self
     }
 
@@ -122,7 +122,7 @@ impl<'c> DescribeBoxesBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -133,8 +133,8 @@ impl<'c> DescribeBoxesBuilder<'c> {
     /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to
     /// [`DescribeBoxesErrorCode`], or the reason why there is no response; see [`ErrorKind`](tencloud::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeBoxesRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeBoxesResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -144,8 +144,8 @@ impl<'c> DescribeBoxesBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeBoxesRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeBoxesResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -76,7 +76,7 @@ impl<'c, BoxId> NarrateBuilder<'c, BoxId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -96,11 +96,11 @@ impl<'c, BoxId> NarrateBuilder<'c, BoxId> {
     /// An API error, whose code [`Error::code_as`](tencloud::Error::code_as) converts to [`NarrateErrorCode`], or
     /// the reason why there is no response. For the errors of the stream, see
     /// [`event_stream`](tencloud::event_stream).
-    pub fn send_stream(self) -> rt::SendStreamFuture<NarrateRequest>
+    pub fn send_stream(self) -> rt::CallFuture<rt::EventStream<rt::Json>>
     where
         BoxId: required::BoxId,
     {
-        rt::start_stream(self.client.inner.clone(), self.value)
+        rt::start_stream(&self.client.inner, self.value)
     }
 }
 

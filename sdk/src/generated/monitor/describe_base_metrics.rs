@@ -79,7 +79,7 @@ impl<'c, Namespace> DescribeBaseMetricsBuilder<'c, Namespace> {
 
     /// `Dimensions`: Only metrics with these dimensions, such as `instanceid`.
     pub fn dimensions(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.dimensions = Some(value.into_iter().map(Into::into).collect());
+        self.value.dimensions = Some(rt::list(value));
         self
     }
 
@@ -93,7 +93,7 @@ impl<'c, Namespace> DescribeBaseMetricsBuilder<'c, Namespace> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -104,11 +104,11 @@ impl<'c, Namespace> DescribeBaseMetricsBuilder<'c, Namespace> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeBaseMetricsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribeBaseMetricsRequest>
+    pub fn send(self) -> rt::CallFuture<DescribeBaseMetricsResponse>
     where
         Namespace: required::Namespace,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -117,11 +117,11 @@ impl<'c, Namespace> DescribeBaseMetricsBuilder<'c, Namespace> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeBaseMetricsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeBaseMetricsResponse>>
     where
         Namespace: required::Namespace,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

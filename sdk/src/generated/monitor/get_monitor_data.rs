@@ -116,7 +116,7 @@ impl<'c, Namespace, MetricName, Instances> GetMonitorDataBuilder<'c, Namespace, 
         mut self,
         value: impl IntoIterator<Item = types::Instance>,
     ) -> GetMonitorDataBuilder<'c, Namespace, MetricName, rt::Set> {
-        self.value.instances = value.into_iter().collect();
+        self.value.instances = rt::list(value);
         GetMonitorDataBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -173,7 +173,7 @@ impl<'c, Namespace, MetricName, Instances> GetMonitorDataBuilder<'c, Namespace, 
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -183,13 +183,13 @@ impl<'c, Namespace, MetricName, Instances> GetMonitorDataBuilder<'c, Namespace, 
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`GetMonitorDataErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<GetMonitorDataRequest>
+    pub fn send(self) -> rt::CallFuture<GetMonitorDataResponse>
     where
         Namespace: required::Namespace,
         MetricName: required::MetricName,
         Instances: required::Instances,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -198,13 +198,13 @@ impl<'c, Namespace, MetricName, Instances> GetMonitorDataBuilder<'c, Namespace, 
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<GetMonitorDataRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<GetMonitorDataResponse>>
     where
         Namespace: required::Namespace,
         MetricName: required::MetricName,
         Instances: required::Instances,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

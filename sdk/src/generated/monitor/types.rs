@@ -121,7 +121,7 @@ rt::builder! {
 impl<Dimensions> InstanceBuilder<Dimensions> {
     /// Sets [`dimensions`](Instance::dimensions).
     pub fn dimensions(mut self, value: impl IntoIterator<Item = Dimension>) -> InstanceBuilder<rt::Set> {
-        self.value.dimensions = value.into_iter().collect();
+        self.value.dimensions = rt::list(value);
         InstanceBuilder { value: self.value, state: rt::PhantomData }
     }
 

@@ -79,7 +79,7 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> ApplyParamsTemplateBuilder<'c, rt::Set, TemplateId> {
-        self.value.instance_ids = value.into_iter().map(Into::into).collect();
+        self.value.instance_ids = rt::list(value);
         ApplyParamsTemplateBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -100,7 +100,7 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -111,12 +111,12 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`ApplyParamsTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ApplyParamsTemplateRequest>
+    pub fn send(self) -> rt::CallFuture<ApplyParamsTemplateResponse>
     where
         InstanceIds: required::InstanceIds,
         TemplateId: required::TemplateId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -125,12 +125,12 @@ impl<'c, InstanceIds, TemplateId> ApplyParamsTemplateBuilder<'c, InstanceIds, Te
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ApplyParamsTemplateRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ApplyParamsTemplateResponse>>
     where
         InstanceIds: required::InstanceIds,
         TemplateId: required::TemplateId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

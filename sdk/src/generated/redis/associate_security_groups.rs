@@ -105,7 +105,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> AssociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, rt::Set> {
-        self.value.instance_ids = value.into_iter().map(Into::into).collect();
+        self.value.instance_ids = rt::list(value);
         AssociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -119,7 +119,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -130,13 +130,13 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`AssociateSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<AssociateSecurityGroupsRequest>
+    pub fn send(self) -> rt::CallFuture<AssociateSecurityGroupsResponse>
     where
         Product: required::Product,
         SecurityGroupId: required::SecurityGroupId,
         InstanceIds: required::InstanceIds,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -145,13 +145,13 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<AssociateSecurityGroupsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<AssociateSecurityGroupsResponse>>
     where
         Product: required::Product,
         SecurityGroupId: required::SecurityGroupId,
         InstanceIds: required::InstanceIds,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -223,7 +223,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> CloneInstancesBuilder<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, rt::Set, BackupId> {
-        self.value.security_group_id_list = value.into_iter().map(Into::into).collect();
+        self.value.security_group_id_list = rt::list(value);
         CloneInstancesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -308,7 +308,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     /// `NodeSet`: The availability zone of the primary and of each replica. Omit it if all nodes are in
     /// [`zone_id`](Self::zone_id).
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
-        self.value.node_set = Some(value.into_iter().collect());
+        self.value.node_set = Some(rt::list(value));
         self
     }
 
@@ -320,7 +320,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
 
     /// `ResourceTags`: Tags to attach to the new instances.
     pub fn resource_tags(mut self, value: impl IntoIterator<Item = types::ResourceTag>) -> Self {
-        self.value.resource_tags = Some(value.into_iter().collect());
+        self.value.resource_tags = Some(rt::list(value));
         self
     }
 
@@ -335,7 +335,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     /// `AlarmPolicyList`: Cloud Monitor alarm policies to bind to the new instances, such as `policy-ny3vfcp0`. The
     /// console lists them.
     pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
+        self.value.alarm_policy_list = Some(rt::list(value));
         self
     }
 
@@ -401,7 +401,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -411,7 +411,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CloneInstancesErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CloneInstancesRequest>
+    pub fn send(self) -> rt::CallFuture<CloneInstancesResponse>
     where
         InstanceId: required::InstanceId,
         GoodsNum: required::GoodsNum,
@@ -421,7 +421,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         SecurityGroupIdList: required::SecurityGroupIdList,
         BackupId: required::BackupId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -430,7 +430,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CloneInstancesRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CloneInstancesResponse>>
     where
         InstanceId: required::InstanceId,
         GoodsNum: required::GoodsNum,
@@ -440,7 +440,7 @@ impl<'c, InstanceId, GoodsNum, ZoneId, BillingMode, Period, SecurityGroupIdList,
         SecurityGroupIdList: required::SecurityGroupIdList,
         BackupId: required::BackupId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -93,7 +93,7 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -103,12 +103,12 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CloseLogErrorCode`], or the
     /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CloseLogRequest>
+    pub fn send(self) -> rt::CallFuture<CloseLogResponse>
     where
         InstanceId: required::InstanceId,
         LogType: required::LogType,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -117,12 +117,12 @@ impl<'c, InstanceId, LogType> CloseLogBuilder<'c, InstanceId, LogType> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CloseLogRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CloseLogResponse>>
     where
         InstanceId: required::InstanceId,
         LogType: required::LogType,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

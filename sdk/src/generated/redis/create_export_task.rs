@@ -126,7 +126,7 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     /// [`DescribeLogsBuilder::log_filter`](super::DescribeLogsBuilder::log_filter). How several conditions are
     /// combined is not documented.
     pub fn log_filter(mut self, value: impl IntoIterator<Item = types::LogFilter>) -> Self {
-        self.value.log_filter = Some(value.into_iter().collect());
+        self.value.log_filter = Some(rt::list(value));
         self
     }
 
@@ -135,7 +135,7 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     /// although this is a list and the fields that [`describe_logs`](Client::describe_logs) returns have other
     /// names.
     pub fn column_filter(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.column_filter = Some(value.into_iter().map(Into::into).collect());
+        self.value.column_filter = Some(rt::list(value));
         self
     }
 
@@ -149,7 +149,7 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -159,14 +159,14 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`CreateExportTaskErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CreateExportTaskRequest>
+    pub fn send(self) -> rt::CallFuture<CreateExportTaskResponse>
     where
         InstanceId: required::InstanceId,
         LogType: required::LogType,
         StartTime: required::StartTime,
         EndTime: required::EndTime,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -175,14 +175,14 @@ impl<'c, InstanceId, LogType, StartTime, EndTime> CreateExportTaskBuilder<'c, In
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CreateExportTaskRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CreateExportTaskResponse>>
     where
         InstanceId: required::InstanceId,
         LogType: required::LogType,
         StartTime: required::StartTime,
         EndTime: required::EndTime,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

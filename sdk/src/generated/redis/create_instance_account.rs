@@ -138,7 +138,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         mut self,
         value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>,
     ) -> CreateInstanceAccountBuilder<'c, InstanceId, AccountName, AccountPassword, rt::Set, Privilege> {
-        self.value.readonly_policy = value.into_iter().map(Into::into).collect();
+        self.value.readonly_policy = rt::list(value);
         CreateInstanceAccountBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -181,7 +181,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -192,7 +192,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`CreateInstanceAccountErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CreateInstanceAccountRequest>
+    pub fn send(self) -> rt::CallFuture<CreateInstanceAccountResponse>
     where
         InstanceId: required::InstanceId,
         AccountName: required::AccountName,
@@ -200,7 +200,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         ReadonlyPolicy: required::ReadonlyPolicy,
         Privilege: required::Privilege,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -209,7 +209,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CreateInstanceAccountRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CreateInstanceAccountResponse>>
     where
         InstanceId: required::InstanceId,
         AccountName: required::AccountName,
@@ -217,7 +217,7 @@ impl<'c, InstanceId, AccountName, AccountPassword, ReadonlyPolicy, Privilege>
         ReadonlyPolicy: required::ReadonlyPolicy,
         Privilege: required::Privilege,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

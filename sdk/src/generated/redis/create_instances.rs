@@ -298,7 +298,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     /// `sg-bmadczm1`. [`describe_instance_security_group`](Client::describe_instance_security_group) returns those
     /// of an existing instance.
     pub fn security_group_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.security_group_id_list = Some(value.into_iter().map(Into::into).collect());
+        self.value.security_group_id_list = Some(rt::list(value));
         self
     }
 
@@ -370,13 +370,13 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     /// [`RedisNodeInfo::node_id`](super::types::RedisNodeInfo::node_id) is not needed. If omitted, the service
     /// distributes the nodes over several zones in regions that have them.
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
-        self.value.node_set = Some(value.into_iter().collect());
+        self.value.node_set = Some(rt::list(value));
         self
     }
 
     /// `ResourceTags`: Tags to attach to the instances.
     pub fn resource_tags(mut self, value: impl IntoIterator<Item = types::ResourceTag>) -> Self {
-        self.value.resource_tags = Some(value.into_iter().collect());
+        self.value.resource_tags = Some(rt::list(value));
         self
     }
 
@@ -429,7 +429,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     /// `AlarmPolicyList`: The Cloud Monitor alarm policies to bind, such as `policy-6e6wodv4`. If omitted, the
     /// default policy is bound.
     pub fn alarm_policy_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.alarm_policy_list = Some(value.into_iter().map(Into::into).collect());
+        self.value.alarm_policy_list = Some(rt::list(value));
         self
     }
 
@@ -487,7 +487,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -497,7 +497,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CreateInstancesErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CreateInstancesRequest>
+    pub fn send(self) -> rt::CallFuture<CreateInstancesResponse>
     where
         TypeId: required::TypeId,
         MemSize: required::MemSize,
@@ -505,7 +505,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         Period: required::Period,
         BillingMode: required::BillingMode,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -514,7 +514,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CreateInstancesRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CreateInstancesResponse>>
     where
         TypeId: required::TypeId,
         MemSize: required::MemSize,
@@ -522,7 +522,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         Period: required::Period,
         BillingMode: required::BillingMode,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -128,7 +128,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     /// `LimitVpc`: The VPCs that may download, by region. Required if [`limit_type`](Self::limit_type) is
     /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
     pub fn limit_vpc(mut self, value: impl IntoIterator<Item = types::BackupLimitVpcItem>) -> Self {
-        self.value.limit_vpc = Some(value.into_iter().collect());
+        self.value.limit_vpc = Some(rt::list(value));
         self
     }
 
@@ -136,7 +136,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     /// [`ip_comparison_symbol`](Self::ip_comparison_symbol). Required if [`limit_type`](Self::limit_type) is
     /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
     pub fn limit_ip(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.limit_ip = Some(value.into_iter().map(Into::into).collect());
+        self.value.limit_ip = Some(rt::list(value));
         self
     }
 
@@ -150,7 +150,7 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -160,12 +160,12 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeBackupUrlErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribeBackupUrlRequest>
+    pub fn send(self) -> rt::CallFuture<DescribeBackupUrlResponse>
     where
         InstanceId: required::InstanceId,
         BackupId: required::BackupId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -174,12 +174,12 @@ impl<'c, InstanceId, BackupId> DescribeBackupUrlBuilder<'c, InstanceId, BackupId
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeBackupUrlRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeBackupUrlResponse>>
     where
         InstanceId: required::InstanceId,
         BackupId: required::BackupId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -98,14 +98,14 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     /// `VpcIds`: Only instances in the VPCs with these legacy numeric ids, such as `1120`.
     /// [`uniq_vpc_ids`](Self::uniq_vpc_ids) takes the string ids.
     pub fn vpc_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.vpc_ids = Some(value.into_iter().collect());
+        self.value.vpc_ids = Some(rt::list(value));
         self
     }
 
     /// `SubnetIds`: Only instances in the subnets with these legacy numeric ids.
     /// [`uniq_subnet_ids`](Self::uniq_subnet_ids) takes the string ids.
     pub fn subnet_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.subnet_ids = Some(value.into_iter().collect());
+        self.value.subnet_ids = Some(rt::list(value));
         self
     }
 
@@ -123,20 +123,20 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     ///
     /// - Items: at most 100.
     pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.instance_ids = Some(rt::list(value));
         self
     }
 
     /// `InstanceNames`: Only instances with these names. Names need not be unique.
     pub fn instance_names(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.instance_names = Some(value.into_iter().map(Into::into).collect());
+        self.value.instance_names = Some(rt::list(value));
         self
     }
 
     /// `Status`: Only instances with these statuses; presumably the values of
     /// [`RedisCommonInstanceList::status`](super::types::RedisCommonInstanceList::status).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.status = Some(value.into_iter().map(Into::into).collect());
+        self.value.status = Some(rt::list(value));
         self
     }
 
@@ -154,19 +154,19 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
 
     /// `Vips`: Only instances with these private addresses.
     pub fn vips(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.vips = Some(value.into_iter().map(Into::into).collect());
+        self.value.vips = Some(rt::list(value));
         self
     }
 
     /// `UniqVpcIds`: Only instances in these VPCs, such as `vpc-b6fsjaxt`.
     pub fn uniq_vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.uniq_vpc_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.uniq_vpc_ids = Some(rt::list(value));
         self
     }
 
     /// `UniqSubnetIds`: Only instances in these subnets, such as `subnet-gqj66zh0`.
     pub fn uniq_subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.uniq_subnet_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.uniq_subnet_ids = Some(rt::list(value));
         self
     }
 
@@ -197,7 +197,7 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -209,8 +209,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     /// [`DescribeCommonDBInstancesErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeCommonDBInstancesRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeCommonDBInstancesResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -220,8 +220,8 @@ impl<'c> DescribeCommonDBInstancesBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeCommonDBInstancesRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeCommonDBInstancesResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

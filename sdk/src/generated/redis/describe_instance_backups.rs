@@ -127,7 +127,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     ///   (`2`), [`Exporting`](super::types::BackupStatus::Exporting) (`3`),
     ///   [`Exported`](super::types::BackupStatus::Exported) (`4`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::BackupStatus>>) -> Self {
-        self.value.status = Some(value.into_iter().map(Into::into).collect());
+        self.value.status = Some(rt::list(value));
         self
     }
 
@@ -147,7 +147,7 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -159,8 +159,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     /// [`DescribeInstanceBackupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeInstanceBackupsRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeInstanceBackupsResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -170,8 +170,8 @@ impl<'c> DescribeInstanceBackupsBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceBackupsRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeInstanceBackupsResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -61,7 +61,7 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     /// - Items: at most 10.
     #[deprecated(note = "Use `deal_name`.")]
     pub fn deal_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.deal_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.deal_ids = Some(rt::list(value));
         self
     }
 
@@ -82,7 +82,7 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -94,8 +94,8 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     /// [`DescribeInstanceDealDetailErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeInstanceDealDetailRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeInstanceDealDetailResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -105,8 +105,8 @@ impl<'c> DescribeInstanceDealDetailBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceDealDetailRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeInstanceDealDetailResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

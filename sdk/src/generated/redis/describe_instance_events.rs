@@ -141,7 +141,7 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     ///   [`Finished`](super::types::EventStatus::Finished) (`Finished`),
     ///   [`Canceled`](super::types::EventStatus::Canceled) (`Canceled`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::EventStatus>>) -> Self {
-        self.value.status = Some(value.into_iter().map(Into::into).collect());
+        self.value.status = Some(rt::list(value));
         self
     }
 
@@ -151,7 +151,7 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     ///   - `InstanceMigration`: The instance is moved: to other machines, to free resources, or because a data
     ///     center closes
     pub fn event_types(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.event_types = Some(value.into_iter().map(Into::into).collect());
+        self.value.event_types = Some(rt::list(value));
         self
     }
 
@@ -161,7 +161,7 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     ///   [`High`](super::types::EventGrade::High) (`High`), [`Middle`](super::types::EventGrade::Middle)
     ///   (`Middle`), [`Low`](super::types::EventGrade::Low) (`Low`).
     pub fn grades(mut self, value: impl IntoIterator<Item = impl Into<types::EventGrade>>) -> Self {
-        self.value.grades = Some(value.into_iter().map(Into::into).collect());
+        self.value.grades = Some(rt::list(value));
         self
     }
 
@@ -175,7 +175,7 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -186,12 +186,12 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeInstanceEventsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribeInstanceEventsRequest>
+    pub fn send(self) -> rt::CallFuture<DescribeInstanceEventsResponse>
     where
         ExecutionStartDate: required::ExecutionStartDate,
         ExecutionEndDate: required::ExecutionEndDate,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -200,12 +200,12 @@ impl<'c, ExecutionStartDate, ExecutionEndDate> DescribeInstanceEventsBuilder<'c,
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceEventsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeInstanceEventsResponse>>
     where
         ExecutionStartDate: required::ExecutionStartDate,
         ExecutionEndDate: required::ExecutionEndDate,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -105,7 +105,7 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -116,11 +116,11 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeInstanceParamRecordsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribeInstanceParamRecordsRequest>
+    pub fn send(self) -> rt::CallFuture<DescribeInstanceParamRecordsResponse>
     where
         InstanceId: required::InstanceId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -129,11 +129,11 @@ impl<'c, InstanceId> DescribeInstanceParamRecordsBuilder<'c, InstanceId> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceParamRecordsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeInstanceParamRecordsResponse>>
     where
         InstanceId: required::InstanceId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

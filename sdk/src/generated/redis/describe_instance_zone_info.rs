@@ -81,7 +81,7 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -93,8 +93,8 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
     /// [`DescribeInstanceZoneInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeInstanceZoneInfoRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeInstanceZoneInfoResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -104,8 +104,8 @@ impl<'c> DescribeInstanceZoneInfoBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstanceZoneInfoRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeInstanceZoneInfoResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -170,14 +170,14 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// `VpcIds`: The legacy numeric ids of VPCs, such as `47525`. Kept for older callers; use
     /// [`uniq_vpc_ids`](Self::uniq_vpc_ids) instead.
     pub fn vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.vpc_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.vpc_ids = Some(rt::list(value));
         self
     }
 
     /// `SubnetIds`: The legacy numeric ids of subnets, such as `56854`. Kept for older callers; use
     /// [`uniq_subnet_ids`](Self::uniq_subnet_ids) instead.
     pub fn subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.subnet_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.subnet_ids = Some(rt::list(value));
         self
     }
 
@@ -190,7 +190,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// `ProjectIds`: Only instances in these projects.
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.project_ids = Some(value.into_iter().collect());
+        self.value.project_ids = Some(rt::list(value));
         self
     }
 
@@ -203,20 +203,20 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// `UniqVpcIds`: Only instances in these VPCs, such as `vpc-b6fsjaxt`. According to the documentation, omitting
     /// it selects the classic network; yet the official sample omits it and lists instances in a VPC.
     pub fn uniq_vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.uniq_vpc_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.uniq_vpc_ids = Some(rt::list(value));
         self
     }
 
     /// `UniqSubnetIds`: Only instances in these subnets, such as `subnet-gqj66zh0`.
     pub fn uniq_subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.uniq_subnet_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.uniq_subnet_ids = Some(rt::list(value));
         self
     }
 
     /// `RegionIds`: The numeric ids of regions. It has no effect: the region of the request applies.
     #[deprecated(note = "Use the region of the request.")]
     pub fn region_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.region_ids = Some(value.into_iter().collect());
+        self.value.region_ids = Some(rt::list(value));
         self
     }
 
@@ -228,7 +228,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///   [`InProcess`](super::types::InstanceStatus::InProcess) (`1`),
     ///   [`Running`](super::types::InstanceStatus::Running) (`2`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::InstanceStatus>>) -> Self {
-        self.value.status = Some(value.into_iter().map(Into::into).collect());
+        self.value.status = Some(rt::list(value));
         self
     }
 
@@ -255,7 +255,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
     ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
-        self.value.auto_renew = Some(value.into_iter().map(Into::into).collect());
+        self.value.auto_renew = Some(rt::list(value));
         self
     }
 
@@ -282,13 +282,13 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// `SearchKeys`: Only instances that match at least one of these strings: a part of the name, a complete id or
     /// a complete address. If [`instance_id`](Self::instance_id) is sent too, both filters must match.
     pub fn search_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.search_keys = Some(value.into_iter().map(Into::into).collect());
+        self.value.search_keys = Some(rt::list(value));
         self
     }
 
     /// `TypeList`: Reserved for internal use; omit it.
     pub fn type_list(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.type_list = Some(value.into_iter().collect());
+        self.value.type_list = Some(rt::list(value));
         self
     }
 
@@ -301,14 +301,14 @@ impl<'c> DescribeInstancesBuilder<'c> {
 
     /// `InstanceTags`: Only instances with these tags, compared by key and value. An empty list does not filter.
     pub fn instance_tags(mut self, value: impl IntoIterator<Item = types::InstanceTagInfo>) -> Self {
-        self.value.instance_tags = Some(value.into_iter().collect());
+        self.value.instance_tags = Some(rt::list(value));
         self
     }
 
     /// `TagKeys`: Only instances that have tags with these keys, regardless of the values. An empty list does not
     /// filter.
     pub fn tag_keys(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.tag_keys = Some(value.into_iter().map(Into::into).collect());
+        self.value.tag_keys = Some(rt::list(value));
         self
     }
 
@@ -317,14 +317,14 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// - Values: [`Local`](super::types::ProductVersion::Local) (`local`),
     ///   [`DedicatedCluster`](super::types::ProductVersion::DedicatedCluster) (`cdc`).
     pub fn product_versions(mut self, value: impl IntoIterator<Item = impl Into<types::ProductVersion>>) -> Self {
-        self.value.product_versions = Some(value.into_iter().map(Into::into).collect());
+        self.value.product_versions = Some(rt::list(value));
         self
     }
 
     /// `InstanceIds`: Only the instances with these ids. [`limit`](Self::limit) still applies: raise it if it is
     /// lower than the number of ids.
     pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.instance_ids = Some(rt::list(value));
         self
     }
 
@@ -347,7 +347,7 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -358,8 +358,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeInstancesErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeInstancesRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeInstancesResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -369,8 +369,8 @@ impl<'c> DescribeInstancesBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeInstancesRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeInstancesResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -103,7 +103,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     /// `Filters`: Conditions on the instances, such as on their id, name or tags. How several conditions are
     /// combined is not documented.
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
-        self.value.filters = Some(value.into_iter().collect());
+        self.value.filters = Some(rt::list(value));
         self
     }
 
@@ -135,7 +135,7 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -146,11 +146,11 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeLogInstanceListErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribeLogInstanceListRequest>
+    pub fn send(self) -> rt::CallFuture<DescribeLogInstanceListResponse>
     where
         LogType: required::LogType,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -159,11 +159,11 @@ impl<'c, LogType> DescribeLogInstanceListBuilder<'c, LogType> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeLogInstanceListRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeLogInstanceListResponse>>
     where
         LogType: required::LogType,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -130,7 +130,7 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
     /// `LogFilter`: Conditions that the listed entries must meet. How several conditions are combined is not
     /// documented.
     pub fn log_filter(mut self, value: impl IntoIterator<Item = types::LogFilter>) -> Self {
-        self.value.log_filter = Some(value.into_iter().collect());
+        self.value.log_filter = Some(rt::list(value));
         self
     }
 
@@ -178,7 +178,7 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -188,14 +188,14 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DescribeLogsErrorCode`], or
     /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribeLogsRequest>
+    pub fn send(self) -> rt::CallFuture<DescribeLogsResponse>
     where
         InstanceId: required::InstanceId,
         StartTime: required::StartTime,
         EndTime: required::EndTime,
         LogType: required::LogType,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -204,14 +204,14 @@ impl<'c, InstanceId, StartTime, EndTime, LogType> DescribeLogsBuilder<'c, Instan
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeLogsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeLogsResponse>>
     where
         InstanceId: required::InstanceId,
         StartTime: required::StartTime,
         EndTime: required::EndTime,
         LogType: required::LogType,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

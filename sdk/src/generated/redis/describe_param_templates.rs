@@ -85,7 +85,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     ///   [`Valkey80Standard`](super::types::InstanceType::Valkey80Standard) (`19`),
     ///   [`Valkey80Cluster`](super::types::InstanceType::Valkey80Cluster) (`20`).
     pub fn product_types(mut self, value: impl IntoIterator<Item = impl Into<types::InstanceType>>) -> Self {
-        self.value.product_types = Some(value.into_iter().map(Into::into).collect());
+        self.value.product_types = Some(rt::list(value));
         self
     }
 
@@ -93,7 +93,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     ///
     /// - Items: at most 50.
     pub fn template_names(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.template_names = Some(value.into_iter().map(Into::into).collect());
+        self.value.template_names = Some(rt::list(value));
         self
     }
 
@@ -101,7 +101,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     ///
     /// - Items: at most 50.
     pub fn template_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.template_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.template_ids = Some(rt::list(value));
         self
     }
 
@@ -134,7 +134,7 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -146,8 +146,8 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     /// [`DescribeParamTemplatesErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeParamTemplatesRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeParamTemplatesResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -157,8 +157,8 @@ impl<'c> DescribeParamTemplatesBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeParamTemplatesRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeParamTemplatesResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

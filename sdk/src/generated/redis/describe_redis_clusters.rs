@@ -82,7 +82,7 @@ rt::builder! {
 impl<'c> DescribeRedisClustersBuilder<'c> {
     /// `RedisClusterIds`: Only the Redis clusters with these ids, such as `crs-cdc-p8ktf94h`.
     pub fn redis_cluster_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.redis_cluster_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.redis_cluster_ids = Some(rt::list(value));
         self
     }
 
@@ -92,13 +92,13 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     ///   [`Running`](super::types::RedisClusterStatus::Running) (`2`),
     ///   [`Isolated`](super::types::RedisClusterStatus::Isolated) (`3`).
     pub fn status(mut self, value: impl IntoIterator<Item = impl Into<types::RedisClusterStatus>>) -> Self {
-        self.value.status = Some(value.into_iter().map(Into::into).collect());
+        self.value.status = Some(rt::list(value));
         self
     }
 
     /// `ProjectIds`: Only Redis clusters assigned to these projects, as shown in the console's project management.
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.project_ids = Some(value.into_iter().collect());
+        self.value.project_ids = Some(rt::list(value));
         self
     }
 
@@ -108,7 +108,7 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
     ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renew_flag(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
-        self.value.auto_renew_flag = Some(value.into_iter().map(Into::into).collect());
+        self.value.auto_renew_flag = Some(rt::list(value));
         self
     }
 
@@ -157,7 +157,7 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -169,8 +169,8 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     /// [`DescribeRedisClustersErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeRedisClustersRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeRedisClustersResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -180,8 +180,8 @@ impl<'c> DescribeRedisClustersBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeRedisClustersRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeRedisClustersResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -119,7 +119,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
     /// `ProjectIds`: Only tasks of instances assigned to these projects.
     #[deprecated(note = "Omit it; the service ignores it.")]
     pub fn project_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.project_ids = Some(value.into_iter().collect());
+        self.value.project_ids = Some(rt::list(value));
         self
     }
 
@@ -127,7 +127,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
     ///
     /// - Values: see [`TaskType`](super::types::TaskType).
     pub fn task_types(mut self, value: impl IntoIterator<Item = impl Into<types::TaskType>>) -> Self {
-        self.value.task_types = Some(value.into_iter().map(Into::into).collect());
+        self.value.task_types = Some(rt::list(value));
         self
     }
 
@@ -146,7 +146,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
 
     /// `TaskStatus`: Reserved for internal use; omit it. [`result`](Self::result) filters by status.
     pub fn task_status(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.task_status = Some(value.into_iter().collect());
+        self.value.task_status = Some(rt::list(value));
         self
     }
 
@@ -156,20 +156,20 @@ impl<'c> DescribeTaskListBuilder<'c> {
     ///   [`Running`](super::types::TaskResult::Running) (`1`), [`Done`](super::types::TaskResult::Done) (`2`),
     ///   [`Failed`](super::types::TaskResult::Failed) (`4`).
     pub fn result(mut self, value: impl IntoIterator<Item = impl Into<types::TaskResult>>) -> Self {
-        self.value.result = Some(value.into_iter().map(Into::into).collect());
+        self.value.result = Some(rt::list(value));
         self
     }
 
     /// `OperatorUin`: Only tasks started by these accounts, by numeric id.
     #[deprecated(note = "Use `operate_uin`.")]
     pub fn operator_uin(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.operator_uin = Some(value.into_iter().collect());
+        self.value.operator_uin = Some(rt::list(value));
         self
     }
 
     /// `OperateUin`: Only tasks started by the accounts with these ids (uin), such as `12458915647`.
     pub fn operate_uin(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.operate_uin = Some(value.into_iter().map(Into::into).collect());
+        self.value.operate_uin = Some(rt::list(value));
         self
     }
 
@@ -183,7 +183,7 @@ impl<'c> DescribeTaskListBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -194,8 +194,8 @@ impl<'c> DescribeTaskListBuilder<'c> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeTaskListErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeTaskListRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeTaskListResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -205,8 +205,8 @@ impl<'c> DescribeTaskListBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeTaskListRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeTaskListResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

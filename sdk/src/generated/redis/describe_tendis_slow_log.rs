@@ -148,7 +148,7 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -159,13 +159,13 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeTendisSlowLogErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribeTendisSlowLogRequest>
+    pub fn send(self) -> rt::CallFuture<DescribeTendisSlowLogResponse>
     where
         InstanceId: required::InstanceId,
         BeginTime: required::BeginTime,
         EndTime: required::EndTime,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -174,13 +174,13 @@ impl<'c, InstanceId, BeginTime, EndTime> DescribeTendisSlowLogBuilder<'c, Instan
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeTendisSlowLogRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeTendisSlowLogResponse>>
     where
         InstanceId: required::InstanceId,
         BeginTime: required::BeginTime,
         EndTime: required::EndTime,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

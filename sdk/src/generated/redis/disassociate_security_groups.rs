@@ -104,7 +104,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DisassociateSecurityGroupsBuilder<'c, Product, SecurityGroupId, rt::Set> {
-        self.value.instance_ids = value.into_iter().map(Into::into).collect();
+        self.value.instance_ids = rt::list(value);
         DisassociateSecurityGroupsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -118,7 +118,7 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -129,13 +129,13 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DisassociateSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DisassociateSecurityGroupsRequest>
+    pub fn send(self) -> rt::CallFuture<DisassociateSecurityGroupsResponse>
     where
         Product: required::Product,
         SecurityGroupId: required::SecurityGroupId,
         InstanceIds: required::InstanceIds,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -144,13 +144,13 @@ impl<'c, Product, SecurityGroupId, InstanceIds>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DisassociateSecurityGroupsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DisassociateSecurityGroupsResponse>>
     where
         Product: required::Product,
         SecurityGroupId: required::SecurityGroupId,
         InstanceIds: required::InstanceIds,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -86,7 +86,7 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
     ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
     pub fn readonly_policy(mut self, value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>) -> Self {
-        self.value.readonly_policy = Some(value.into_iter().map(Into::into).collect());
+        self.value.readonly_policy = Some(rt::list(value));
         self
     }
 
@@ -100,7 +100,7 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -111,11 +111,11 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`EnableReplicaReadonlyErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<EnableReplicaReadonlyRequest>
+    pub fn send(self) -> rt::CallFuture<EnableReplicaReadonlyResponse>
     where
         InstanceId: required::InstanceId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -124,11 +124,11 @@ impl<'c, InstanceId> EnableReplicaReadonlyBuilder<'c, InstanceId> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<EnableReplicaReadonlyRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<EnableReplicaReadonlyResponse>>
     where
         InstanceId: required::InstanceId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -248,7 +248,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -259,7 +259,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`InquiryPriceCreateInstanceErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<InquiryPriceCreateInstanceRequest>
+    pub fn send(self) -> rt::CallFuture<InquiryPriceCreateInstanceResponse>
     where
         TypeId: required::TypeId,
         MemSize: required::MemSize,
@@ -267,7 +267,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         Period: required::Period,
         BillingMode: required::BillingMode,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -276,7 +276,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<InquiryPriceCreateInstanceRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<InquiryPriceCreateInstanceResponse>>
     where
         TypeId: required::TypeId,
         MemSize: required::MemSize,
@@ -284,7 +284,7 @@ impl<'c, TypeId, MemSize, GoodsNum, Period, BillingMode>
         Period: required::Period,
         BillingMode: required::BillingMode,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

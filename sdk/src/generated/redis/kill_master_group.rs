@@ -99,7 +99,7 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     /// [`DescribeInstanceNodeInfoResponse::redis`](super::DescribeInstanceNodeInfoResponse::redis). Which shards
     /// are disrupted if it is omitted is not documented.
     pub fn shard_ids(mut self, value: impl IntoIterator<Item = i64>) -> Self {
-        self.value.shard_ids = Some(value.into_iter().collect());
+        self.value.shard_ids = Some(rt::list(value));
         self
     }
 
@@ -113,7 +113,7 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -123,11 +123,11 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`KillMasterGroupErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<KillMasterGroupRequest>
+    pub fn send(self) -> rt::CallFuture<KillMasterGroupResponse>
     where
         InstanceId: required::InstanceId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -136,11 +136,11 @@ impl<'c, InstanceId> KillMasterGroupBuilder<'c, InstanceId> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<KillMasterGroupRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<KillMasterGroupResponse>>
     where
         InstanceId: required::InstanceId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

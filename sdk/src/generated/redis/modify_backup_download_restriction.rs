@@ -122,7 +122,7 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     /// `LimitVpc`: The VPCs that may download, by region. Required if [`limit_type`](Self::limit_type) is
     /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
     pub fn limit_vpc(mut self, value: impl IntoIterator<Item = types::BackupLimitVpcItem>) -> Self {
-        self.value.limit_vpc = Some(value.into_iter().collect());
+        self.value.limit_vpc = Some(rt::list(value));
         self
     }
 
@@ -130,7 +130,7 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     /// [`ip_comparison_symbol`](Self::ip_comparison_symbol). Required if [`limit_type`](Self::limit_type) is
     /// [`DownloadLimitType::Customize`](super::types::DownloadLimitType::Customize).
     pub fn limit_ip(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.limit_ip = Some(value.into_iter().map(Into::into).collect());
+        self.value.limit_ip = Some(rt::list(value));
         self
     }
 
@@ -144,7 +144,7 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -155,11 +155,11 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`ModifyBackupDownloadRestrictionErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ModifyBackupDownloadRestrictionRequest>
+    pub fn send(self) -> rt::CallFuture<ModifyBackupDownloadRestrictionResponse>
     where
         LimitType: required::LimitType,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -168,11 +168,11 @@ impl<'c, LimitType> ModifyBackupDownloadRestrictionBuilder<'c, LimitType> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ModifyBackupDownloadRestrictionRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ModifyBackupDownloadRestrictionResponse>>
     where
         LimitType: required::LimitType,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

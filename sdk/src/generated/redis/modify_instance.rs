@@ -109,14 +109,14 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// - Items: at most 10.
     pub fn instance_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.instance_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.instance_ids = Some(rt::list(value));
         self
     }
 
     /// `InstanceNames`: The new names, one for each of [`instance_ids`](Self::instance_ids). A name has at most 60
     /// characters: Chinese characters, Latin letters, digits, `-` and `_`.
     pub fn instance_names(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.instance_names = Some(value.into_iter().map(Into::into).collect());
+        self.value.instance_names = Some(rt::list(value));
         self
     }
 
@@ -134,7 +134,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///   [`Automatic`](super::types::AutoRenewMode::Automatic) (`1`),
     ///   [`NotRenewed`](super::types::AutoRenewMode::NotRenewed) (`2`).
     pub fn auto_renews(mut self, value: impl IntoIterator<Item = impl Into<types::AutoRenewMode>>) -> Self {
-        self.value.auto_renews = Some(value.into_iter().map(Into::into).collect());
+        self.value.auto_renews = Some(rt::list(value));
         self
     }
 
@@ -147,7 +147,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
         mut self,
         value: impl IntoIterator<Item = impl Into<types::DeleteProtection>>,
     ) -> Self {
-        self.value.delete_protection_switches = Some(value.into_iter().map(Into::into).collect());
+        self.value.delete_protection_switches = Some(rt::list(value));
         self
     }
 
@@ -182,7 +182,7 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -192,11 +192,11 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ModifyInstanceErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ModifyInstanceRequest>
+    pub fn send(self) -> rt::CallFuture<ModifyInstanceResponse>
     where
         Operation: required::Operation,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -205,11 +205,11 @@ impl<'c, Operation> ModifyInstanceBuilder<'c, Operation> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ModifyInstanceResponse>>
     where
         Operation: required::Operation,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -123,7 +123,7 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
     /// - Values: [`Primary`](super::types::ReadonlyPolicy::Primary) (`master`),
     ///   [`Replica`](super::types::ReadonlyPolicy::Replica) (`replication`).
     pub fn readonly_policy(mut self, value: impl IntoIterator<Item = impl Into<types::ReadonlyPolicy>>) -> Self {
-        self.value.readonly_policy = Some(value.into_iter().map(Into::into).collect());
+        self.value.readonly_policy = Some(rt::list(value));
         self
     }
 
@@ -161,7 +161,7 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -172,12 +172,12 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`ModifyInstanceAccountErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ModifyInstanceAccountRequest>
+    pub fn send(self) -> rt::CallFuture<ModifyInstanceAccountResponse>
     where
         InstanceId: required::InstanceId,
         AccountName: required::AccountName,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -186,12 +186,12 @@ impl<'c, InstanceId, AccountName> ModifyInstanceAccountBuilder<'c, InstanceId, A
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceAccountRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ModifyInstanceAccountResponse>>
     where
         InstanceId: required::InstanceId,
         AccountName: required::AccountName,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

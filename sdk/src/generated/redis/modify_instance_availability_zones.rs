@@ -130,7 +130,7 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
         mut self,
         value: impl IntoIterator<Item = types::RedisNodeInfo>,
     ) -> ModifyInstanceAvailabilityZonesBuilder<'c, InstanceId, SwitchOption, rt::Set> {
-        self.value.node_set = value.into_iter().collect();
+        self.value.node_set = rt::list(value);
         ModifyInstanceAvailabilityZonesBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -144,7 +144,7 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -155,13 +155,13 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`ModifyInstanceAvailabilityZonesErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ModifyInstanceAvailabilityZonesRequest>
+    pub fn send(self) -> rt::CallFuture<ModifyInstanceAvailabilityZonesResponse>
     where
         InstanceId: required::InstanceId,
         SwitchOption: required::SwitchOption,
         NodeSet: required::NodeSet,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -170,13 +170,13 @@ impl<'c, InstanceId, SwitchOption, NodeSet>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceAvailabilityZonesRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ModifyInstanceAvailabilityZonesResponse>>
     where
         InstanceId: required::InstanceId,
         SwitchOption: required::SwitchOption,
         NodeSet: required::NodeSet,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

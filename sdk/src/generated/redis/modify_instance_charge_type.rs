@@ -85,7 +85,7 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> ModifyInstanceChargeTypeBuilder<'c, rt::Set, InstanceChargeType> {
-        self.value.instance_ids = value.into_iter().map(Into::into).collect();
+        self.value.instance_ids = rt::list(value);
         ModifyInstanceChargeTypeBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -123,7 +123,7 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -134,12 +134,12 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`ModifyInstanceChargeTypeErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ModifyInstanceChargeTypeRequest>
+    pub fn send(self) -> rt::CallFuture<ModifyInstanceChargeTypeResponse>
     where
         InstanceIds: required::InstanceIds,
         InstanceChargeType: required::InstanceChargeType,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -148,12 +148,12 @@ impl<'c, InstanceIds, InstanceChargeType> ModifyInstanceChargeTypeBuilder<'c, In
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceChargeTypeRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ModifyInstanceChargeTypeResponse>>
     where
         InstanceIds: required::InstanceIds,
         InstanceChargeType: required::InstanceChargeType,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

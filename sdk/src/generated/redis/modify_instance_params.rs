@@ -88,7 +88,7 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
         mut self,
         value: impl IntoIterator<Item = types::InstanceParam>,
     ) -> ModifyInstanceParamsBuilder<'c, InstanceId, rt::Set> {
-        self.value.instance_params = value.into_iter().collect();
+        self.value.instance_params = rt::list(value);
         ModifyInstanceParamsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -102,7 +102,7 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -113,12 +113,12 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`ModifyInstanceParamsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ModifyInstanceParamsRequest>
+    pub fn send(self) -> rt::CallFuture<ModifyInstanceParamsResponse>
     where
         InstanceId: required::InstanceId,
         InstanceParams: required::InstanceParams,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -127,12 +127,12 @@ impl<'c, InstanceId, InstanceParams> ModifyInstanceParamsBuilder<'c, InstanceId,
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ModifyInstanceParamsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ModifyInstanceParamsResponse>>
     where
         InstanceId: required::InstanceId,
         InstanceParams: required::InstanceParams,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -176,7 +176,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -186,7 +186,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ModifyLogErrorCode`], or
     /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ModifyLogRequest>
+    pub fn send(self) -> rt::CallFuture<ModifyLogResponse>
     where
         InstanceId: required::InstanceId,
         LogType: required::LogType,
@@ -195,7 +195,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         HighLogExpireDay: required::HighLogExpireDay,
         DegradeStrategy: required::DegradeStrategy,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -204,7 +204,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ModifyLogRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ModifyLogResponse>>
     where
         InstanceId: required::InstanceId,
         LogType: required::LogType,
@@ -213,7 +213,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay, Degrad
         HighLogExpireDay: required::HighLogExpireDay,
         DegradeStrategy: required::DegradeStrategy,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

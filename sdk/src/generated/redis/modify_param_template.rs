@@ -98,7 +98,7 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     /// `ParamList`: The parameters to change, each with its new value.
     /// [`describe_param_template_info`](Client::describe_param_template_info) returns the names and allowed values.
     pub fn param_list(mut self, value: impl IntoIterator<Item = types::InstanceParam>) -> Self {
-        self.value.param_list = Some(value.into_iter().collect());
+        self.value.param_list = Some(rt::list(value));
         self
     }
 
@@ -112,7 +112,7 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -123,11 +123,11 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`ModifyParamTemplateErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ModifyParamTemplateRequest>
+    pub fn send(self) -> rt::CallFuture<ModifyParamTemplateResponse>
     where
         TemplateId: required::TemplateId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -136,11 +136,11 @@ impl<'c, TemplateId> ModifyParamTemplateBuilder<'c, TemplateId> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ModifyParamTemplateRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ModifyParamTemplateResponse>>
     where
         TemplateId: required::TemplateId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -176,7 +176,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -186,7 +186,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`OpenLogErrorCode`], or the
     /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<OpenLogRequest>
+    pub fn send(self) -> rt::CallFuture<OpenLogResponse>
     where
         InstanceId: required::InstanceId,
         LogType: required::LogType,
@@ -194,7 +194,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         LogExpireDay: required::LogExpireDay,
         HighLogExpireDay: required::HighLogExpireDay,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -203,7 +203,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<OpenLogRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<OpenLogResponse>>
     where
         InstanceId: required::InstanceId,
         LogType: required::LogType,
@@ -211,7 +211,7 @@ impl<'c, InstanceId, LogType, LogSubType, LogExpireDay, HighLogExpireDay>
         LogExpireDay: required::LogExpireDay,
         HighLogExpireDay: required::HighLogExpireDay,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -124,7 +124,7 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -134,12 +134,12 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`RenewInstanceErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<RenewInstanceRequest>
+    pub fn send(self) -> rt::CallFuture<RenewInstanceResponse>
     where
         Period: required::Period,
         InstanceId: required::InstanceId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -148,12 +148,12 @@ impl<'c, Period, InstanceId> RenewInstanceBuilder<'c, Period, InstanceId> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<RenewInstanceRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<RenewInstanceResponse>>
     where
         Period: required::Period,
         InstanceId: required::InstanceId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

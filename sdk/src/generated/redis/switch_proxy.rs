@@ -86,7 +86,7 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     /// `ProxyIDList`: The proxies that fail: [`ProxyNodes::node_id`](super::types::ProxyNodes::node_id) of entries
     /// in [`DescribeInstanceNodeInfoResponse::proxy`](super::DescribeInstanceNodeInfoResponse::proxy).
     pub fn proxy_id_list(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.proxy_id_list = Some(value.into_iter().map(Into::into).collect());
+        self.value.proxy_id_list = Some(rt::list(value));
         self
     }
 
@@ -100,7 +100,7 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -110,11 +110,11 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`SwitchProxyErrorCode`], or
     /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<SwitchProxyRequest>
+    pub fn send(self) -> rt::CallFuture<SwitchProxyResponse>
     where
         InstanceId: required::InstanceId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -123,11 +123,11 @@ impl<'c, InstanceId> SwitchProxyBuilder<'c, InstanceId> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<SwitchProxyRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<SwitchProxyResponse>>
     where
         InstanceId: required::InstanceId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -108,7 +108,7 @@ impl<Region, VpcList> BackupLimitVpcItemBuilder<Region, VpcList> {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> BackupLimitVpcItemBuilder<Region, rt::Set> {
-        self.value.vpc_list = value.into_iter().map(Into::into).collect();
+        self.value.vpc_list = rt::list(value);
         BackupLimitVpcItemBuilder { value: self.value, state: rt::PhantomData }
     }
 
@@ -370,7 +370,7 @@ impl<Name, Values> FilterBuilder<Name, Values> {
 
     /// Sets [`values`](Filter::values).
     pub fn values(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> FilterBuilder<Name, rt::Set> {
-        self.value.values = value.into_iter().map(Into::into).collect();
+        self.value.values = rt::list(value);
         FilterBuilder { value: self.value, state: rt::PhantomData }
     }
 
@@ -1213,7 +1213,7 @@ impl LogFilterBuilder {
 
     /// Sets [`value`](LogFilter::value).
     pub fn value(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.value = Some(value.into_iter().map(Into::into).collect());
+        self.value.value = Some(rt::list(value));
         self
     }
 

@@ -118,7 +118,7 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     /// to remove, with their [`RedisNodeInfo::node_id`](super::types::RedisNodeInfo::node_id). Omit it for an
     /// instance in a single zone.
     pub fn node_set(mut self, value: impl IntoIterator<Item = types::RedisNodeInfo>) -> Self {
-        self.value.node_set = Some(value.into_iter().collect());
+        self.value.node_set = Some(rt::list(value));
         self
     }
 
@@ -145,7 +145,7 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -155,12 +155,12 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`UpgradeInstanceErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<UpgradeInstanceRequest>
+    pub fn send(self) -> rt::CallFuture<UpgradeInstanceResponse>
     where
         InstanceId: required::InstanceId,
         MemSize: required::MemSize,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -169,12 +169,12 @@ impl<'c, InstanceId, MemSize> UpgradeInstanceBuilder<'c, InstanceId, MemSize> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<UpgradeInstanceRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<UpgradeInstanceResponse>>
     where
         InstanceId: required::InstanceId,
         MemSize: required::MemSize,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -153,7 +153,7 @@ impl<'c, FromEmailAddress, ReceiverId, Subject, TaskType>
 
     /// `Attachments`: Files to attach. Not supported yet, according to the documentation; omit the parameter.
     pub fn attachments(mut self, value: impl IntoIterator<Item = types::Attachment>) -> Self {
-        self.value.attachments = Some(value.into_iter().collect());
+        self.value.attachments = Some(rt::list(value));
         self
     }
 
@@ -199,7 +199,7 @@ impl<'c, FromEmailAddress, ReceiverId, Subject, TaskType>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -209,14 +209,14 @@ impl<'c, FromEmailAddress, ReceiverId, Subject, TaskType>
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`BatchSendEmailErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<BatchSendEmailRequest>
+    pub fn send(self) -> rt::CallFuture<BatchSendEmailResponse>
     where
         FromEmailAddress: required::FromEmailAddress,
         ReceiverId: required::ReceiverId,
         Subject: required::Subject,
         TaskType: required::TaskType,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -225,14 +225,14 @@ impl<'c, FromEmailAddress, ReceiverId, Subject, TaskType>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<BatchSendEmailRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<BatchSendEmailResponse>>
     where
         FromEmailAddress: required::FromEmailAddress,
         ReceiverId: required::ReceiverId,
         Subject: required::Subject,
         TaskType: required::TaskType,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

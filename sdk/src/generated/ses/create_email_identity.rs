@@ -85,7 +85,7 @@ impl<'c, EmailIdentity> CreateEmailIdentityBuilder<'c, EmailIdentity> {
 
     /// `TagList`: Tags to attach to the domain.
     pub fn tag_list(mut self, value: impl IntoIterator<Item = types::TagList>) -> Self {
-        self.value.tag_list = Some(value.into_iter().collect());
+        self.value.tag_list = Some(rt::list(value));
         self
     }
 
@@ -99,7 +99,7 @@ impl<'c, EmailIdentity> CreateEmailIdentityBuilder<'c, EmailIdentity> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -110,11 +110,11 @@ impl<'c, EmailIdentity> CreateEmailIdentityBuilder<'c, EmailIdentity> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`CreateEmailIdentityErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CreateEmailIdentityRequest>
+    pub fn send(self) -> rt::CallFuture<CreateEmailIdentityResponse>
     where
         EmailIdentity: required::EmailIdentity,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -123,11 +123,11 @@ impl<'c, EmailIdentity> CreateEmailIdentityBuilder<'c, EmailIdentity> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CreateEmailIdentityRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CreateEmailIdentityResponse>>
     where
         EmailIdentity: required::EmailIdentity,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

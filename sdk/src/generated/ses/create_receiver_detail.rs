@@ -87,7 +87,7 @@ impl<'c, ReceiverId, Emails> CreateReceiverDetailBuilder<'c, ReceiverId, Emails>
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> CreateReceiverDetailBuilder<'c, ReceiverId, rt::Set> {
-        self.value.emails = value.into_iter().map(Into::into).collect();
+        self.value.emails = rt::list(value);
         CreateReceiverDetailBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -101,7 +101,7 @@ impl<'c, ReceiverId, Emails> CreateReceiverDetailBuilder<'c, ReceiverId, Emails>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -112,12 +112,12 @@ impl<'c, ReceiverId, Emails> CreateReceiverDetailBuilder<'c, ReceiverId, Emails>
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`CreateReceiverDetailErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CreateReceiverDetailRequest>
+    pub fn send(self) -> rt::CallFuture<CreateReceiverDetailResponse>
     where
         ReceiverId: required::ReceiverId,
         Emails: required::Emails,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -126,12 +126,12 @@ impl<'c, ReceiverId, Emails> CreateReceiverDetailBuilder<'c, ReceiverId, Emails>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CreateReceiverDetailRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CreateReceiverDetailResponse>>
     where
         ReceiverId: required::ReceiverId,
         Emails: required::Emails,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

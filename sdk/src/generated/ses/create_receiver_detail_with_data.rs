@@ -92,7 +92,7 @@ impl<'c, ReceiverId, Datas> CreateReceiverDetailWithDataBuilder<'c, ReceiverId, 
         mut self,
         value: impl IntoIterator<Item = types::ReceiverInputData>,
     ) -> CreateReceiverDetailWithDataBuilder<'c, ReceiverId, rt::Set> {
-        self.value.datas = value.into_iter().collect();
+        self.value.datas = rt::list(value);
         CreateReceiverDetailWithDataBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -106,7 +106,7 @@ impl<'c, ReceiverId, Datas> CreateReceiverDetailWithDataBuilder<'c, ReceiverId, 
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -117,12 +117,12 @@ impl<'c, ReceiverId, Datas> CreateReceiverDetailWithDataBuilder<'c, ReceiverId, 
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`CreateReceiverDetailWithDataErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CreateReceiverDetailWithDataRequest>
+    pub fn send(self) -> rt::CallFuture<CreateReceiverDetailWithDataResponse>
     where
         ReceiverId: required::ReceiverId,
         Datas: required::Datas,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -131,12 +131,12 @@ impl<'c, ReceiverId, Datas> CreateReceiverDetailWithDataBuilder<'c, ReceiverId, 
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CreateReceiverDetailWithDataRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CreateReceiverDetailWithDataResponse>>
     where
         ReceiverId: required::ReceiverId,
         Datas: required::Datas,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

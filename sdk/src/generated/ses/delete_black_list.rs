@@ -71,7 +71,7 @@ impl<'c, EmailAddressList> DeleteBlackListBuilder<'c, EmailAddressList> {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DeleteBlackListBuilder<'c, rt::Set> {
-        self.value.email_address_list = value.into_iter().map(Into::into).collect();
+        self.value.email_address_list = rt::list(value);
         DeleteBlackListBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -85,7 +85,7 @@ impl<'c, EmailAddressList> DeleteBlackListBuilder<'c, EmailAddressList> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -95,11 +95,11 @@ impl<'c, EmailAddressList> DeleteBlackListBuilder<'c, EmailAddressList> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DeleteBlackListErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DeleteBlackListRequest>
+    pub fn send(self) -> rt::CallFuture<DeleteBlackListResponse>
     where
         EmailAddressList: required::EmailAddressList,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -108,11 +108,11 @@ impl<'c, EmailAddressList> DeleteBlackListBuilder<'c, EmailAddressList> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DeleteBlackListRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DeleteBlackListResponse>>
     where
         EmailAddressList: required::EmailAddressList,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

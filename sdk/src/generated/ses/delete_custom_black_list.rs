@@ -67,7 +67,7 @@ impl<'c, Emails> DeleteCustomBlackListBuilder<'c, Emails> {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DeleteCustomBlackListBuilder<'c, rt::Set> {
-        self.value.emails = value.into_iter().map(Into::into).collect();
+        self.value.emails = rt::list(value);
         DeleteCustomBlackListBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -81,7 +81,7 @@ impl<'c, Emails> DeleteCustomBlackListBuilder<'c, Emails> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -92,11 +92,11 @@ impl<'c, Emails> DeleteCustomBlackListBuilder<'c, Emails> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DeleteCustomBlackListErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DeleteCustomBlackListRequest>
+    pub fn send(self) -> rt::CallFuture<DeleteCustomBlackListResponse>
     where
         Emails: required::Emails,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -105,11 +105,11 @@ impl<'c, Emails> DeleteCustomBlackListBuilder<'c, Emails> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DeleteCustomBlackListRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DeleteCustomBlackListResponse>>
     where
         Emails: required::Emails,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

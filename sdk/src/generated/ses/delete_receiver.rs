@@ -72,7 +72,7 @@ impl<'c, ReceiverId> DeleteReceiverBuilder<'c, ReceiverId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -82,11 +82,11 @@ impl<'c, ReceiverId> DeleteReceiverBuilder<'c, ReceiverId> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DeleteReceiverErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DeleteReceiverRequest>
+    pub fn send(self) -> rt::CallFuture<DeleteReceiverResponse>
     where
         ReceiverId: required::ReceiverId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -95,11 +95,11 @@ impl<'c, ReceiverId> DeleteReceiverBuilder<'c, ReceiverId> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DeleteReceiverRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DeleteReceiverResponse>>
     where
         ReceiverId: required::ReceiverId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -62,7 +62,7 @@ rt::builder! {
 impl<'c> ListEmailIdentitiesBuilder<'c> {
     /// `TagList`: Only domains with these tags.
     pub fn tag_list(mut self, value: impl IntoIterator<Item = types::TagList>) -> Self {
-        self.value.tag_list = Some(value.into_iter().collect());
+        self.value.tag_list = Some(rt::list(value));
         self
     }
 
@@ -90,7 +90,7 @@ impl<'c> ListEmailIdentitiesBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -102,8 +102,8 @@ impl<'c> ListEmailIdentitiesBuilder<'c> {
     /// [`ListEmailIdentitiesErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<ListEmailIdentitiesRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<ListEmailIdentitiesResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -113,8 +113,8 @@ impl<'c> ListEmailIdentitiesBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<ListEmailIdentitiesRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ListEmailIdentitiesResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

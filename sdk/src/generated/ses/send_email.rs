@@ -129,7 +129,7 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
     ///
     /// - Items: at most 50.
     pub fn destination(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.destination = Some(value.into_iter().map(Into::into).collect());
+        self.value.destination = Some(rt::list(value));
         self
     }
 
@@ -144,7 +144,7 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
     ///
     /// - Items: at most 20.
     pub fn cc(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.cc = Some(value.into_iter().map(Into::into).collect());
+        self.value.cc = Some(rt::list(value));
         self
     }
 
@@ -153,7 +153,7 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
     ///
     /// - Items: at most 20.
     pub fn bcc(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.bcc = Some(value.into_iter().map(Into::into).collect());
+        self.value.bcc = Some(rt::list(value));
         self
     }
 
@@ -177,7 +177,7 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
     ///
     /// - Items: at most 10.
     pub fn attachments(mut self, value: impl IntoIterator<Item = types::Attachment>) -> Self {
-        self.value.attachments = Some(value.into_iter().collect());
+        self.value.attachments = Some(rt::list(value));
         self
     }
 
@@ -230,7 +230,7 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -240,12 +240,12 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`SendEmailErrorCode`], or
     /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<SendEmailRequest>
+    pub fn send(self) -> rt::CallFuture<SendEmailResponse>
     where
         FromEmailAddress: required::FromEmailAddress,
         Subject: required::Subject,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -254,12 +254,12 @@ impl<'c, FromEmailAddress, Subject> SendEmailBuilder<'c, FromEmailAddress, Subje
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<SendEmailRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<SendEmailResponse>>
     where
         FromEmailAddress: required::FromEmailAddress,
         Subject: required::Subject,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

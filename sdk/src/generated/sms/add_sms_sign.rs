@@ -199,7 +199,7 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -209,7 +209,7 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`AddSmsSignErrorCode`], or
     /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<AddSmsSignRequest>
+    pub fn send(self) -> rt::CallFuture<AddSmsSignResponse>
     where
         SignName: required::SignName,
         SignType: required::SignType,
@@ -218,7 +218,7 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
         SignPurpose: required::SignPurpose,
         ProofImage: required::ProofImage,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -227,7 +227,7 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<AddSmsSignRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<AddSmsSignResponse>>
     where
         SignName: required::SignName,
         SignType: required::SignType,
@@ -236,7 +236,7 @@ impl<'c, SignName, SignType, DocumentType, International, SignPurpose, ProofImag
         SignPurpose: required::SignPurpose,
         ProofImage: required::ProofImage,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -147,7 +147,7 @@ impl<'c, TemplateName, TemplateContent, SmsType, International, Remark>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -157,7 +157,7 @@ impl<'c, TemplateName, TemplateContent, SmsType, International, Remark>
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`AddSmsTemplateErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<AddSmsTemplateRequest>
+    pub fn send(self) -> rt::CallFuture<AddSmsTemplateResponse>
     where
         TemplateName: required::TemplateName,
         TemplateContent: required::TemplateContent,
@@ -165,7 +165,7 @@ impl<'c, TemplateName, TemplateContent, SmsType, International, Remark>
         International: required::International,
         Remark: required::Remark,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -174,7 +174,7 @@ impl<'c, TemplateName, TemplateContent, SmsType, International, Remark>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<AddSmsTemplateRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<AddSmsTemplateResponse>>
     where
         TemplateName: required::TemplateName,
         TemplateContent: required::TemplateContent,
@@ -182,7 +182,7 @@ impl<'c, TemplateName, TemplateContent, SmsType, International, Remark>
         International: required::International,
         Remark: required::Remark,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

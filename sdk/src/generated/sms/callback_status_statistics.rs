@@ -137,7 +137,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -148,7 +148,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`CallbackStatusStatisticsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CallbackStatusStatisticsRequest>
+    pub fn send(self) -> rt::CallFuture<CallbackStatusStatisticsResponse>
     where
         BeginTime: required::BeginTime,
         EndTime: required::EndTime,
@@ -156,7 +156,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
         Limit: required::Limit,
         Offset: required::Offset,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -165,7 +165,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CallbackStatusStatisticsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CallbackStatusStatisticsResponse>>
     where
         BeginTime: required::BeginTime,
         EndTime: required::EndTime,
@@ -173,7 +173,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
         Limit: required::Limit,
         Offset: required::Offset,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -75,7 +75,7 @@ impl<'c, TemplateId> DeleteSmsTemplateBuilder<'c, TemplateId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -85,11 +85,11 @@ impl<'c, TemplateId> DeleteSmsTemplateBuilder<'c, TemplateId> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DeleteSmsTemplateErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DeleteSmsTemplateRequest>
+    pub fn send(self) -> rt::CallFuture<DeleteSmsTemplateResponse>
     where
         TemplateId: required::TemplateId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -98,11 +98,11 @@ impl<'c, TemplateId> DeleteSmsTemplateBuilder<'c, TemplateId> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DeleteSmsTemplateRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DeleteSmsTemplateResponse>>
     where
         TemplateId: required::TemplateId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

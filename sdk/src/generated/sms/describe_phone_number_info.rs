@@ -72,7 +72,7 @@ impl<'c, PhoneNumberSet> DescribePhoneNumberInfoBuilder<'c, PhoneNumberSet> {
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> DescribePhoneNumberInfoBuilder<'c, rt::Set> {
-        self.value.phone_number_set = value.into_iter().map(Into::into).collect();
+        self.value.phone_number_set = rt::list(value);
         DescribePhoneNumberInfoBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -86,7 +86,7 @@ impl<'c, PhoneNumberSet> DescribePhoneNumberInfoBuilder<'c, PhoneNumberSet> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -97,11 +97,11 @@ impl<'c, PhoneNumberSet> DescribePhoneNumberInfoBuilder<'c, PhoneNumberSet> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribePhoneNumberInfoErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribePhoneNumberInfoRequest>
+    pub fn send(self) -> rt::CallFuture<DescribePhoneNumberInfoResponse>
     where
         PhoneNumberSet: required::PhoneNumberSet,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -110,11 +110,11 @@ impl<'c, PhoneNumberSet> DescribePhoneNumberInfoBuilder<'c, PhoneNumberSet> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribePhoneNumberInfoRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribePhoneNumberInfoResponse>>
     where
         PhoneNumberSet: required::PhoneNumberSet,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -88,7 +88,7 @@ impl<'c, International> DescribeSmsSignListBuilder<'c, International> {
     ///
     /// - Items: at most 100.
     pub fn sign_id_set(mut self, value: impl IntoIterator<Item = u64>) -> Self {
-        self.value.sign_id_set = Some(value.into_iter().collect());
+        self.value.sign_id_set = Some(rt::list(value));
         self
     }
 
@@ -119,7 +119,7 @@ impl<'c, International> DescribeSmsSignListBuilder<'c, International> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -130,11 +130,11 @@ impl<'c, International> DescribeSmsSignListBuilder<'c, International> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeSmsSignListErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribeSmsSignListRequest>
+    pub fn send(self) -> rt::CallFuture<DescribeSmsSignListResponse>
     where
         International: required::International,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -143,11 +143,11 @@ impl<'c, International> DescribeSmsSignListBuilder<'c, International> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeSmsSignListRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeSmsSignListResponse>>
     where
         International: required::International,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -88,7 +88,7 @@ impl<'c, International> DescribeSmsTemplateListBuilder<'c, International> {
     ///
     /// - Items: at most 100.
     pub fn template_id_set(mut self, value: impl IntoIterator<Item = u64>) -> Self {
-        self.value.template_id_set = Some(value.into_iter().collect());
+        self.value.template_id_set = Some(rt::list(value));
         self
     }
 
@@ -120,7 +120,7 @@ impl<'c, International> DescribeSmsTemplateListBuilder<'c, International> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -131,11 +131,11 @@ impl<'c, International> DescribeSmsTemplateListBuilder<'c, International> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`DescribeSmsTemplateListErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<DescribeSmsTemplateListRequest>
+    pub fn send(self) -> rt::CallFuture<DescribeSmsTemplateListResponse>
     where
         International: required::International,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -144,11 +144,11 @@ impl<'c, International> DescribeSmsTemplateListBuilder<'c, International> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeSmsTemplateListRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeSmsTemplateListResponse>>
     where
         International: required::International,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

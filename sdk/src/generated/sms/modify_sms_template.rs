@@ -158,7 +158,7 @@ impl<'c, TemplateId, TemplateName, TemplateContent, SmsType, International, Rema
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -168,7 +168,7 @@ impl<'c, TemplateId, TemplateName, TemplateContent, SmsType, International, Rema
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`ModifySmsTemplateErrorCode`], or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ModifySmsTemplateRequest>
+    pub fn send(self) -> rt::CallFuture<ModifySmsTemplateResponse>
     where
         TemplateId: required::TemplateId,
         TemplateName: required::TemplateName,
@@ -177,7 +177,7 @@ impl<'c, TemplateId, TemplateName, TemplateContent, SmsType, International, Rema
         International: required::International,
         Remark: required::Remark,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -186,7 +186,7 @@ impl<'c, TemplateId, TemplateName, TemplateContent, SmsType, International, Rema
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ModifySmsTemplateRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ModifySmsTemplateResponse>>
     where
         TemplateId: required::TemplateId,
         TemplateName: required::TemplateName,
@@ -195,7 +195,7 @@ impl<'c, TemplateId, TemplateName, TemplateContent, SmsType, International, Rema
         International: required::International,
         Remark: required::Remark,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -106,7 +106,7 @@ impl<'c, SmsSdkAppId, MultiSmsInfoSet> SendMultiGlobalSmsBuilder<'c, SmsSdkAppId
         mut self,
         value: impl IntoIterator<Item = types::MultiSmsInfo>,
     ) -> SendMultiGlobalSmsBuilder<'c, SmsSdkAppId, rt::Set> {
-        self.value.multi_sms_info_set = value.into_iter().collect();
+        self.value.multi_sms_info_set = rt::list(value);
         SendMultiGlobalSmsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -120,7 +120,7 @@ impl<'c, SmsSdkAppId, MultiSmsInfoSet> SendMultiGlobalSmsBuilder<'c, SmsSdkAppId
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -131,12 +131,12 @@ impl<'c, SmsSdkAppId, MultiSmsInfoSet> SendMultiGlobalSmsBuilder<'c, SmsSdkAppId
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`SendMultiGlobalSmsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<SendMultiGlobalSmsRequest>
+    pub fn send(self) -> rt::CallFuture<SendMultiGlobalSmsResponse>
     where
         SmsSdkAppId: required::SmsSdkAppId,
         MultiSmsInfoSet: required::MultiSmsInfoSet,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -145,12 +145,12 @@ impl<'c, SmsSdkAppId, MultiSmsInfoSet> SendMultiGlobalSmsBuilder<'c, SmsSdkAppId
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<SendMultiGlobalSmsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<SendMultiGlobalSmsResponse>>
     where
         SmsSdkAppId: required::SmsSdkAppId,
         MultiSmsInfoSet: required::MultiSmsInfoSet,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -100,7 +100,7 @@ impl<'c, PhoneNumberSet, SmsSdkAppId, TemplateId> SendSmsBuilder<'c, PhoneNumber
         mut self,
         value: impl IntoIterator<Item = impl Into<String>>,
     ) -> SendSmsBuilder<'c, rt::Set, SmsSdkAppId, TemplateId> {
-        self.value.phone_number_set = value.into_iter().map(Into::into).collect();
+        self.value.phone_number_set = rt::list(value);
         SendSmsBuilder { client: self.client, value: self.value, state: rt::PhantomData }
     }
 
@@ -132,7 +132,7 @@ impl<'c, PhoneNumberSet, SmsSdkAppId, TemplateId> SendSmsBuilder<'c, PhoneNumber
     /// `TemplateParamSet`: The values of the template's variables, one for each, in order. Omit it if the template
     /// has none. The values are redacted in logs, since they can be verification codes.
     pub fn template_param_set(mut self, value: impl IntoIterator<Item = impl Into<rt::Secret>>) -> Self {
-        self.value.template_param_set = Some(value.into_iter().map(Into::into).collect());
+        self.value.template_param_set = Some(rt::list(value));
         self
     }
 
@@ -167,7 +167,7 @@ impl<'c, PhoneNumberSet, SmsSdkAppId, TemplateId> SendSmsBuilder<'c, PhoneNumber
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -177,13 +177,13 @@ impl<'c, PhoneNumberSet, SmsSdkAppId, TemplateId> SendSmsBuilder<'c, PhoneNumber
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`SendSmsErrorCode`], or the
     /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<SendSmsRequest>
+    pub fn send(self) -> rt::CallFuture<SendSmsResponse>
     where
         PhoneNumberSet: required::PhoneNumberSet,
         SmsSdkAppId: required::SmsSdkAppId,
         TemplateId: required::TemplateId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -192,13 +192,13 @@ impl<'c, PhoneNumberSet, SmsSdkAppId, TemplateId> SendSmsBuilder<'c, PhoneNumber
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<SendSmsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<SendSmsResponse>>
     where
         PhoneNumberSet: required::PhoneNumberSet,
         SmsSdkAppId: required::SmsSdkAppId,
         TemplateId: required::TemplateId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

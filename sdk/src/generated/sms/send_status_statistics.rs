@@ -136,7 +136,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -147,7 +147,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`SendStatusStatisticsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<SendStatusStatisticsRequest>
+    pub fn send(self) -> rt::CallFuture<SendStatusStatisticsResponse>
     where
         BeginTime: required::BeginTime,
         EndTime: required::EndTime,
@@ -155,7 +155,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
         Limit: required::Limit,
         Offset: required::Offset,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -164,7 +164,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<SendStatusStatisticsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<SendStatusStatisticsResponse>>
     where
         BeginTime: required::BeginTime,
         EndTime: required::EndTime,
@@ -172,7 +172,7 @@ impl<'c, BeginTime, EndTime, SmsSdkAppId, Limit, Offset>
         Limit: required::Limit,
         Offset: required::Offset,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

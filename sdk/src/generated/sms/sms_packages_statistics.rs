@@ -140,7 +140,7 @@ impl<'c, SmsSdkAppId, Limit, Offset, BeginTime, EndTime>
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -151,7 +151,7 @@ impl<'c, SmsSdkAppId, Limit, Offset, BeginTime, EndTime>
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to
     /// [`SmsPackagesStatisticsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<SmsPackagesStatisticsRequest>
+    pub fn send(self) -> rt::CallFuture<SmsPackagesStatisticsResponse>
     where
         SmsSdkAppId: required::SmsSdkAppId,
         Limit: required::Limit,
@@ -159,7 +159,7 @@ impl<'c, SmsSdkAppId, Limit, Offset, BeginTime, EndTime>
         BeginTime: required::BeginTime,
         EndTime: required::EndTime,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -168,7 +168,7 @@ impl<'c, SmsSdkAppId, Limit, Offset, BeginTime, EndTime>
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<SmsPackagesStatisticsRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<SmsPackagesStatisticsResponse>>
     where
         SmsSdkAppId: required::SmsSdkAppId,
         Limit: required::Limit,
@@ -176,7 +176,7 @@ impl<'c, SmsSdkAppId, Limit, Offset, BeginTime, EndTime>
         BeginTime: required::BeginTime,
         EndTime: required::EndTime,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

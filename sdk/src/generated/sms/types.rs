@@ -193,7 +193,7 @@ impl<PhoneNumber, TemplateId> MultiSmsInfoBuilder<PhoneNumber, TemplateId> {
 
     /// Sets [`template_param_set`](MultiSmsInfo::template_param_set).
     pub fn template_param_set(mut self, value: impl IntoIterator<Item = impl Into<rt::Secret>>) -> Self {
-        self.value.template_param_set = Some(value.into_iter().map(Into::into).collect());
+        self.value.template_param_set = Some(rt::list(value));
         self
     }
 

@@ -128,7 +128,7 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
     ///
     /// - Items: at most 50.
     pub fn tags(mut self, value: impl IntoIterator<Item = types::Tag>) -> Self {
-        self.value.tags = Some(value.into_iter().collect());
+        self.value.tags = Some(rt::list(value));
         self
     }
 
@@ -161,7 +161,7 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -171,12 +171,12 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`AssumeRoleErrorCode`], or
     /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<AssumeRoleRequest>
+    pub fn send(self) -> rt::CallFuture<AssumeRoleResponse>
     where
         RoleArn: required::RoleArn,
         RoleSessionName: required::RoleSessionName,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -185,12 +185,12 @@ impl<'c, RoleArn, RoleSessionName> AssumeRoleBuilder<'c, RoleArn, RoleSessionNam
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<AssumeRoleRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<AssumeRoleResponse>>
     where
         RoleArn: required::RoleArn,
         RoleSessionName: required::RoleSessionName,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -84,7 +84,7 @@ impl<'c> DescribeSecurityGroupsBuilder<'c> {
     ///
     /// - Items: at most 100.
     pub fn security_group_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.security_group_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.security_group_ids = Some(rt::list(value));
         self
     }
 
@@ -92,7 +92,7 @@ impl<'c> DescribeSecurityGroupsBuilder<'c> {
     /// `security-group-name`, `project-id`, `tag-key`, and `tag:` followed by a tag's key, which compares that
     /// tag's value. Cannot be combined with [`security_group_ids`](Self::security_group_ids).
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
-        self.value.filters = Some(value.into_iter().collect());
+        self.value.filters = Some(rt::list(value));
         self
     }
 
@@ -142,7 +142,7 @@ impl<'c> DescribeSecurityGroupsBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -154,8 +154,8 @@ impl<'c> DescribeSecurityGroupsBuilder<'c> {
     /// [`DescribeSecurityGroupsErrorCode`], or the reason why there is no response; see
     /// [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeSecurityGroupsRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeSecurityGroupsResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -165,8 +165,8 @@ impl<'c> DescribeSecurityGroupsBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeSecurityGroupsRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeSecurityGroupsResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

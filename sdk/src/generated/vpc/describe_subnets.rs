@@ -91,7 +91,7 @@ impl<'c> DescribeSubnetsBuilder<'c> {
     ///
     /// - Items: at most 100.
     pub fn subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.subnet_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.subnet_ids = Some(rt::list(value));
         self
     }
 
@@ -103,7 +103,7 @@ impl<'c> DescribeSubnetsBuilder<'c> {
     /// `is-remote-vpc-snat`, `is-cdc-subnet` (`0` or `1`), `cdc-id`, `tag-key`, and `tag:` followed by a tag's key,
     /// which compares that tag's value. Cannot be combined with [`subnet_ids`](Self::subnet_ids).
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
-        self.value.filters = Some(value.into_iter().collect());
+        self.value.filters = Some(rt::list(value));
         self
     }
 
@@ -150,7 +150,7 @@ impl<'c> DescribeSubnetsBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -161,8 +161,8 @@ impl<'c> DescribeSubnetsBuilder<'c> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DescribeSubnetsErrorCode`],
     /// or the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeSubnetsRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeSubnetsResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -172,8 +172,8 @@ impl<'c> DescribeSubnetsBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeSubnetsRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeSubnetsResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

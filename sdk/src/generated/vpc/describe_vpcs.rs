@@ -82,7 +82,7 @@ impl<'c> DescribeVpcsBuilder<'c> {
     ///
     /// - Items: at most 100.
     pub fn vpc_ids(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.value.vpc_ids = Some(value.into_iter().map(Into::into).collect());
+        self.value.vpc_ids = Some(rt::list(value));
         self
     }
 
@@ -94,7 +94,7 @@ impl<'c> DescribeVpcsBuilder<'c> {
     /// followed by a tag's key, which compares that tag's value. Cannot be combined with
     /// [`vpc_ids`](Self::vpc_ids).
     pub fn filters(mut self, value: impl IntoIterator<Item = types::Filter>) -> Self {
-        self.value.filters = Some(value.into_iter().collect());
+        self.value.filters = Some(rt::list(value));
         self
     }
 
@@ -124,7 +124,7 @@ impl<'c> DescribeVpcsBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -135,8 +135,8 @@ impl<'c> DescribeVpcsBuilder<'c> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`DescribeVpcsErrorCode`], or
     /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<DescribeVpcsRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<DescribeVpcsResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -146,8 +146,8 @@ impl<'c> DescribeVpcsBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<DescribeVpcsRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<DescribeVpcsResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

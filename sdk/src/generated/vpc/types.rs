@@ -58,7 +58,7 @@ impl<Name, Values> FilterBuilder<Name, Values> {
 
     /// Sets [`values`](Filter::values).
     pub fn values(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> FilterBuilder<Name, rt::Set> {
-        self.value.values = value.into_iter().map(Into::into).collect();
+        self.value.values = rt::list(value);
         FilterBuilder { value: self.value, state: rt::PhantomData }
     }
 

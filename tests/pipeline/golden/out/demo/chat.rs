@@ -85,7 +85,7 @@ impl<'c, Question> ChatBuilder<'c, Question> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -99,11 +99,11 @@ impl<'c, Question> ChatBuilder<'c, Question> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ChatErrorCode`], or the
     /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<ChatRequest>
+    pub fn send(self) -> rt::CallFuture<ChatResponse>
     where
         Question: required::Question,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -112,11 +112,11 @@ impl<'c, Question> ChatBuilder<'c, Question> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<ChatRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ChatResponse>>
     where
         Question: required::Question,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
@@ -135,11 +135,11 @@ impl<'c, Question> ChatBuilder<'c, Question> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ChatErrorCode`], or the
     /// reason why there is no response. For the errors of the stream, see [`event_stream`](crate::event_stream).
-    pub fn send_stream(self) -> rt::SendStreamFuture<ChatRequest>
+    pub fn send_stream(self) -> rt::CallFuture<rt::EventStream<ChatResponse>>
     where
         Question: required::Question,
     {
-        rt::start_stream(self.client.inner.clone(), self.value)
+        rt::start_stream(&self.client.inner, self.value)
     }
 }
 

@@ -161,7 +161,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
 
     /// `OldPasswords`: What must not open it.
     pub fn old_passwords(mut self, value: impl IntoIterator<Item = impl Into<rt::Secret>>) -> Self {
-        self.value.old_passwords = Some(value.into_iter().map(Into::into).collect());
+        self.value.old_passwords = Some(rt::list(value));
         self
     }
 
@@ -169,7 +169,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     ///
     /// - Items: at most 10.
     pub fn grid(mut self, value: impl IntoIterator<Item = Vec<i64>>) -> Self {
-        self.value.grid = Some(value.into_iter().collect());
+        self.value.grid = Some(rt::list(value));
         self
     }
 
@@ -179,7 +179,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     ///   - `x`: A cross
     ///   - `o`: A nought
     pub fn signs(mut self, value: impl IntoIterator<Item = Vec<String>>) -> Self {
-        self.value.signs = Some(value.into_iter().collect());
+        self.value.signs = Some(rt::list(value));
         self
     }
 
@@ -188,7 +188,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     /// - Values: [`Plain`](super::types::Purpose::Plain) (`plain`), [`Cold`](super::types::Purpose::Cold) (`cold`),
     ///   [`Ipv6`](super::types::Purpose::Ipv6) (`IPv6`).
     pub fn uses(mut self, value: impl IntoIterator<Item = impl Into<types::Purpose>>) -> Self {
-        self.value.uses = Some(value.into_iter().map(Into::into).collect());
+        self.value.uses = Some(rt::list(value));
         self
     }
 
@@ -203,7 +203,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
 
     /// `Tags`: Tags to attach.
     pub fn tags(mut self, value: impl IntoIterator<Item = types::Tag>) -> Self {
-        self.value.tags = Some(value.into_iter().collect());
+        self.value.tags = Some(rt::list(value));
         self
     }
 
@@ -266,7 +266,7 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -276,13 +276,13 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`CreateBoxErrorCode`], or
     /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<CreateBoxRequest>
+    pub fn send(self) -> rt::CallFuture<CreateBoxResponse>
     where
         Name: required::Name,
         Type: required::Type,
         Shape: required::Shape,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -291,13 +291,13 @@ impl<'c, Name, Type, Shape> CreateBoxBuilder<'c, Name, Type, Shape> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<CreateBoxRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<CreateBoxResponse>>
     where
         Name: required::Name,
         Type: required::Type,
         Shape: required::Shape,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

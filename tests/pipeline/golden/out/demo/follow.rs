@@ -62,7 +62,7 @@ impl<'c> FollowBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -77,10 +77,10 @@ impl<'c> FollowBuilder<'c> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`FollowErrorCode`], or the
     /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<FollowRequest> {
+    pub fn send(self) -> rt::CallFuture<FollowResponse> {
         let mut request = self.value;
         rt::Streaming::set_stream(&mut request, false);
-        rt::start(self.client.inner.clone(), request)
+        rt::start(&self.client.inner, request)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -90,10 +90,10 @@ impl<'c> FollowBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<FollowRequest> {
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<FollowResponse>> {
         let mut request = self.value;
         rt::Streaming::set_stream(&mut request, false);
-        rt::start_raw(self.client.inner.clone(), request)
+        rt::start_raw(&self.client.inner, request)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
@@ -111,8 +111,8 @@ impl<'c> FollowBuilder<'c> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`FollowErrorCode`], or the
     /// reason why there is no response. For the errors of the stream, see [`event_stream`](crate::event_stream).
     #[inline]
-    pub fn send_stream(self) -> rt::SendStreamFuture<FollowRequest> {
-        rt::start_stream(self.client.inner.clone(), self.value)
+    pub fn send_stream(self) -> rt::CallFuture<rt::EventStream<FollowResponse>> {
+        rt::start_stream(&self.client.inner, self.value)
     }
 }
 

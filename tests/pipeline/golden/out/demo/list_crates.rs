@@ -69,7 +69,7 @@ impl<'c> ListCratesBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -80,8 +80,8 @@ impl<'c> ListCratesBuilder<'c> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ListCratesErrorCode`], or
     /// the reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<ListCratesRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<ListCratesResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -91,8 +91,8 @@ impl<'c> ListCratesBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<ListCratesRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ListCratesResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

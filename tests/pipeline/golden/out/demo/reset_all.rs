@@ -52,7 +52,7 @@ impl<'c> ResetAllBuilder<'c> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -63,8 +63,8 @@ impl<'c> ResetAllBuilder<'c> {
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`ResetAllErrorCode`], or the
     /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
     #[inline]
-    pub fn send(self) -> rt::SendFuture<ResetAllRequest> {
-        rt::start(self.client.inner.clone(), self.value)
+    pub fn send(self) -> rt::CallFuture<ResetAllResponse> {
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -74,8 +74,8 @@ impl<'c> ResetAllBuilder<'c> {
     ///
     /// Those of [`send`](Self::send).
     #[inline]
-    pub fn send_raw(self) -> rt::SendRawFuture<ResetAllRequest> {
-        rt::start_raw(self.client.inner.clone(), self.value)
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<ResetAllResponse>> {
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].

@@ -124,7 +124,7 @@ rt::builder! {
 impl<Corners> ShapeBuilder<Corners> {
     /// Sets [`corners`](Shape::corners).
     pub fn corners(mut self, value: impl IntoIterator<Item = Corner>) -> ShapeBuilder<rt::Set> {
-        self.value.corners = value.into_iter().collect();
+        self.value.corners = rt::list(value);
         ShapeBuilder { value: self.value, state: rt::PhantomData }
     }
 

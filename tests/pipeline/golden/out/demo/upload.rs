@@ -61,7 +61,7 @@ impl<'c, BoxId> UploadBuilder<'c, BoxId> {
     /// Sets a parameter by its name in the API. Use this for a parameter that is newer than the SDK, or to send
     /// JSON that a setter cannot express; it replaces the setter's value. `null` is not sent.
     pub fn with_parameter(mut self, name: impl Into<String>, value: impl Into<rt::Json>) -> Self {
-        self.value.extra_parameters.set(name, value.into());
+        self.value.extra_parameters.set(name, value);
         self
     }
 
@@ -71,11 +71,11 @@ impl<'c, BoxId> UploadBuilder<'c, BoxId> {
     ///
     /// An API error, whose code [`Error::code_as`](crate::Error::code_as) converts to [`UploadErrorCode`], or the
     /// reason why there is no response; see [`ErrorKind`](crate::ErrorKind).
-    pub fn send(self) -> rt::SendFuture<UploadRequest>
+    pub fn send(self) -> rt::CallFuture<UploadResponse>
     where
         BoxId: required::BoxId,
     {
-        rt::start(self.client.inner.clone(), self.value)
+        rt::start(&self.client.inner, self.value)
     }
 
     /// Sends the request, and keeps what the response was read from: status, headers, JSON, and what did not fit.
@@ -84,11 +84,11 @@ impl<'c, BoxId> UploadBuilder<'c, BoxId> {
     /// # Errors
     ///
     /// Those of [`send`](Self::send).
-    pub fn send_raw(self) -> rt::SendRawFuture<UploadRequest>
+    pub fn send_raw(self) -> rt::CallFuture<rt::RawResponse<UploadResponse>>
     where
         BoxId: required::BoxId,
     {
-        rt::start_raw(self.client.inner.clone(), self.value)
+        rt::start_raw(&self.client.inner, self.value)
     }
 
     /// Returns the finished request, to keep, change, print, or send later with [`Client::send`].
