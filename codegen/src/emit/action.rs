@@ -135,9 +135,9 @@ fn ranges(action: &Action<'_>) -> String {
     format!("    {}\n", layout::slice(4, "const RANGES: &'static rt::Ranges", &ranges))
 }
 
-/// Returns the type of a future that ends with a response of this type.
-fn future(response: String) -> Type {
-    Type { name: "rt::CallFuture".to_owned(), arguments: vec![response] }
+/// Returns the type of a call that returns a value of this type.
+fn future(value: String) -> Type {
+    Type { name: "rt::CallFuture".to_owned(), arguments: vec![value] }
 }
 
 /// Writes the methods that complete a builder. An action whose response is always a stream has no `send`.

@@ -21,9 +21,8 @@ pub trait DocumentedCode: Clone + PartialEq + fmt::Debug + fmt::Display + Send +
     /// Returns the variant for a code. The enum of an action has one for every code.
     #[doc(hidden)]
     fn from_code(code: &str) -> Option<Self> {
-        let CodeTable { open, .. } = Self::CODES;
         find(code).or_else(|| {
-            let (common, unknown) = open?;
+            let (common, unknown) = Self::CODES.open?;
             Some(find(code).map_or_else(|| unknown(UnknownCode::new(code)), common))
         })
     }
@@ -47,8 +46,7 @@ impl<C: DocumentedCode> CodeTable<C> {
 
     /// Adds the variants for common and unknown codes.
     pub const fn open(self, common: fn(C::Common) -> C, unknown: fn(UnknownCode) -> C) -> Self {
-        let CodeTable { known, text, .. } = self;
-        CodeTable { known, text, open: Some((common, unknown)) }
+        CodeTable { open: Some((common, unknown)), ..self }
     }
 }
 
@@ -75,16 +73,12 @@ fn find<C: DocumentedCode>(text: &str) -> Option<C> {
 
 /// Returns the spelling of a documented code.
 pub fn text_of<C: DocumentedCode>(code: &C) -> &'static str {
-    place_of(code).and_then(|place| C::CODES.known.get(place)).map_or("", |(text, _)| text)
-}
-
-fn place_of<C: DocumentedCode>(code: &C) -> Option<usize> {
-    C::CODES.known.iter().position(|(_, known)| known == code)
+    C::CODES.known.iter().find(|(_, known)| known == code).map_or("", |(text, _)| text)
 }
 
 /// Formats a code as its variant, given the names of the documented ones, as a derive would.
 pub fn debug_code<C: DocumentedCode>(code: &C, names: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if let Some(name) = place_of(code).and_then(|place| names.get(place)) {
+    if let Some((name, _)) = names.iter().zip(C::CODES.known).find(|(_, (_, known))| known == code) {
         return f.write_str(name);
     }
     // An unknown code is never the spelling of a common one, since only `from_code` creates it.
@@ -129,7 +123,6 @@ macro_rules! __error_codes {
         impl ::core::cmp::Eq for $name {}
 
         // Not derived, since a derive calls the formatter for each variant, which takes several times as long to compile.
-
         impl ::core::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
