@@ -37,7 +37,7 @@ const unreachable = '<div class="error" role="alert"><p>The explorer does not an
 const search = $('#search');
 const found = $('#found');
 const options = $('#options');
-const most = 50;
+const most = 20;
 let index;
 let selected = -1;
 
@@ -51,16 +51,21 @@ class Version {
     this.older = number !== this.version;
     this.text = text;
     this.lower = lower;
+    this.names = undefined;
+    this.summaries = undefined;
+    this.shown = undefined;
   }
 
-  /** Whether a word can be in it. Most versions need not be read for a search. */
-  has(word) {
-    return this.lower.includes(word) || (synonyms[word] !== undefined && this.lower.includes(synonyms[word]));
+  /** Returns a word with how well it fits all actions, if it does, or nothing if it fits none. */
+  fit({ word, synonym }) {
+    const inProduct = this.product.includes(word);
+    if (!inProduct && !this.lower.includes(word) && !(synonym && this.lower.includes(synonym))) return undefined;
+    return { word, synonym, misses: this.product === word ? 0 : inProduct ? 3 : undefined };
   }
 
-  /** Takes what is searched apart: names and summaries in small letters. */
+  /** Takes what is searched apart: names and summaries in small letters. Most versions are not read for a search. */
   read() {
-    Object.assign(this, parts(this.lower));
+    ({ names: this.names, summaries: this.summaries } = parts(this.lower));
   }
 
   /** Returns an action as it is shown. */
@@ -86,47 +91,54 @@ async function names() {
   const versions = text.split('\n\n').map((part, at) => new Version(part, lower[at]));
   // The first searches are slow, since they read the versions and are compiled. These are nobody's.
   const later = globalThis.requestIdleCallback ?? setTimeout;
-  for (const text of ['e', 'a', 'des', 'i']) later(() => matches(text, versions));
+  for (const text of ['get', 'e', 'make a', 'list']) later(() => matches(text, versions));
   return versions;
 }
 
 /** What people call the verbs of actions. */
-const synonyms = { list: 'describe', get: 'describe', show: 'describe', make: 'create', remove: 'delete', order: 'create' };
+const synonyms = new Map([
+  ['list', 'describe'], ['get', 'describe'], ['show', 'describe'], ['make', 'create'], ['order', 'create'], ['remove', 'delete'],
+]);
 
 /** Returns how well an action of a version fits all words, the less the better, or nothing. */
-function score(version, at, words) {
-  const name = version.names[at];
-  let misses = 0;
-  for (const word of words) {
+function score(version, name, words) {
+  let sum = 0;
+  for (let at = 0; at < words.length; at += 1) {
+    const { word, synonym, misses } = words[at];
+    if (misses === 0) continue;
     const start = name.indexOf(word);
-    if (version.product === word) continue;
-    if (start === 0) misses += 1;
-    else if (start > 0) misses += 2;
-    else if (version.product.includes(word)) misses += 3;
-    else if (synonyms[word] && name.startsWith(synonyms[word])) misses += 3;
-    else if (version.summaries?.get(name)?.includes(word)) misses += 4;
+    if (start === 0) sum += 1;
+    else if (start > 0) sum += 2;
+    else if (misses !== undefined) sum += misses;
+    else if (synonym && name.startsWith(synonym)) sum += 3;
+    else if (version.summaries?.get(name)?.includes(word)) sum += 4;
     else return undefined;
   }
-  return misses * 10000 + (version.older ? 5000 : 0) + name.length * 20 + version.product.length;
+  return sum * 10000 + (version.older ? 5000 : 0) + name.length * 20 + version.product.length;
 }
 
 /** Returns the best actions for a text, and how many fit. Sorting all that fit would take too long at each key. */
 function matches(text, versions) {
   const words = text.toLowerCase().split(/[\s.:/]+/).filter(Boolean);
+  const asked = words.map((word) => ({ word, synonym: synonyms.get(word) }));
   const best = [];
+  let worst = Infinity;
   let count = 0;
   for (const version of words.length ? versions : []) {
-    if (!words.every((word) => version.has(word))) continue;
+    const fits = asked.map((one) => version.fit(one));
+    if (fits.includes(undefined)) continue;
     if (!version.names) version.read();
-    for (let at = 0; at < version.names.length; at += 1) {
-      const value = score(version, at, words);
+    const { names } = version;
+    for (let at = 0; at < names.length; at += 1) {
+      const value = score(version, names[at], fits);
       if (value === undefined) continue;
       count += 1;
-      if (best.length === most && value >= best.at(-1).value) continue;
+      if (value >= worst) continue;
       let place = best.length;
       while (place > 0 && best[place - 1].value > value) place -= 1;
       best.splice(place, 0, { value, version, at });
       if (best.length > most) best.pop();
+      if (best.length === most) worst = best[most - 1].value;
     }
   }
   const product = words.length === 1 ? versions.find((version) => version.product === words[0] && !version.older) : undefined;
