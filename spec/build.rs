@@ -23,6 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let found = folders(&product)?.into_iter().filter(|folder| folder.join("product.json").is_file());
         versions.extend(found);
     }
+    let titles = fs::read_to_string(spec.join("facts/titles.json"))?;
     let mut rows = BTreeMap::<(String, String), Row>::new();
     let mut summaries = String::new();
     for folder in &versions {
@@ -39,7 +40,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         text.push_str("    ]");
         let row = rows.entry((product.to_string(), version.to_string())).or_default();
         row.files = Some(text);
-        row.has_plain_name = member::text(&fs::read_to_string(folder.join("product.json"))?, "module") == *product;
+        let about = fs::read_to_string(folder.join("product.json"))?;
+        row.has_plain_name = member::text(&about, "module") == *product;
+        row.title = Some(member::text(&about, "title"));
         for file in &actions {
             let action = file.file_stem().unwrap_or_default().to_string_lossy();
             let summary = member::text(&fs::read_to_string(file)?, "summary");
@@ -59,7 +62,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(text, "const NAMES: &str = {:?};", names(&rows))?;
     writeln!(text, "const SUMMARIES: &str = {summaries:?};")?;
     let actions = rows.values().map(|row| Vec::from_iter(row.actions.iter().map(String::as_str)).join(" "));
-    text.push_str(&action_names(&Vec::from_iter(actions).join("\n"))?);
+    text.push_str(&lines("action_names", &Vec::from_iter(actions).join("\n"))?);
+    let known = |(product, _): &(String, String)| member::text(&titles, product);
+    let titles = rows.iter().map(|(name, row)| row.title.clone().unwrap_or_else(|| known(name)));
+    text.push_str(&lines("titles", &Vec::from_iter(titles).join("\n"))?);
     fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), text)?;
     Ok(())
 }
@@ -73,6 +79,8 @@ struct Row {
     facts: Option<String>,
     /// Whether the SDK's module for this version is named like the product.
     has_plain_name: bool,
+    /// The title of the product, if people write about this version.
+    title: Option<String>,
     /// The names of all actions.
     actions: BTreeSet<String>,
 }
@@ -105,18 +113,18 @@ fn names(rows: &BTreeMap<(String, String), Row>) -> String {
     lines
 }
 
-/// Returns the function that returns the names of actions.
+/// Returns a function that returns a text, with a line for each version.
 #[cfg(not(feature = "facts"))]
-fn action_names(lines: &str) -> Result<String, Box<dyn Error>> {
-    Ok(format!("fn action_names() -> &'static str {{\n    {lines:?}\n}}\n"))
+fn lines(function: &str, text: &str) -> Result<String, Box<dyn Error>> {
+    Ok(format!("fn {function}() -> &'static str {{\n    {text:?}\n}}\n"))
 }
 
-/// Returns the function that returns the names of actions, which it decompresses once.
+/// Returns a function that returns a text, with a line for each version. It decompresses the text once.
 #[cfg(feature = "facts")]
-fn action_names(lines: &str) -> Result<String, Box<dyn Error>> {
-    let bytes = embed("actions", &pack::compress(lines.as_bytes(), effort()?))?;
+fn lines(function: &str, text: &str) -> Result<String, Box<dyn Error>> {
+    let bytes = embed(function, &pack::compress(text.as_bytes(), effort()?))?;
     let text = format!("static TEXT: packed::Text = packed::Text::new({bytes});");
-    Ok(format!("fn action_names() -> &'static str {{\n    {text}\n    TEXT.get()\n}}\n"))
+    Ok(format!("fn {function}() -> &'static str {{\n    {text}\n    TEXT.get()\n}}\n"))
 }
 
 /// Writes a file into the folder of the build. Returns the expression that embeds it.

@@ -15,12 +15,14 @@ pub struct Found {
     pub action: &'static str,
     /// What it does, in one sentence. Empty without written docs.
     pub summary: &'static str,
+    /// The English name of the product, such as `TencentDB for Redis`.
+    pub title: &'static str,
     /// Whether the product's name stands for another version.
     pub is_older: bool,
 }
 
-/// Returns the actions in which all words occur: in the name, in the product's name, or in the summary. The best are
-/// first. Case does not matter.
+/// Returns the actions in which all words occur: in the name, in the product's name or title, or in the summary. The best
+/// are first. Case does not matter.
 pub fn actions(words: &[String]) -> Vec<Found> {
     let words: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
     let summary = |summary: Summary| ((summary.product, summary.version, summary.action), summary.text);
@@ -28,11 +30,12 @@ pub fn actions(words: &[String]) -> Vec<Found> {
     let mut found = Vec::new();
     for names in catalog::names() {
         let version = Version { product: names.product, number: names.version };
-        let is_older = !names.is_meant;
+        let (is_older, title) = (!names.is_meant, names.title);
+        let product = format!("{} {}", names.product, title.to_ascii_lowercase());
         for action in names.actions() {
             let summary = summaries.get(&(names.product, names.version, action)).copied().unwrap_or_default();
-            if let Some(score) = score(names.product, action, summary, &words) {
-                found.push((score, Found { version, action, summary, is_older }));
+            if let Some(score) = score(&product, action, summary, &words) {
+                found.push((score, Found { version, action, summary, title, is_older }));
             }
         }
     }
@@ -42,13 +45,13 @@ pub fn actions(words: &[String]) -> Vec<Found> {
     found.into_iter().map(|(_, found)| found).collect()
 }
 
-/// Returns how well an action fits all words: the less, the better.
+/// Returns how well an action of a product, given with its title, fits all words: the less, the better.
 fn score(product: &str, action: &str, summary: &str, words: &[String]) -> Option<(usize, usize)> {
     let name = action.to_ascii_lowercase();
     let mut misses = 0;
     for word in words {
         misses += match name.find(word.as_str()) {
-            _ if product == word => 0,
+            _ if product.split(' ').next() == Some(word) => 0,
             Some(0) => 1,
             Some(_) => 2,
             None if product.contains(word.as_str()) => 3,
@@ -68,6 +71,9 @@ mod tests {
         let words = ["redis", "backup"].map(str::to_owned);
         assert_eq!(score("redis", "ManualBackupInstance", "", &words), Some((2, 20)));
         assert_eq!(score("cvm", "ManualBackupInstance", "", &words), None);
+        assert_eq!(score("redis tencentdb for redis", "ManualBackupInstance", "", &words), Some((2, 20)));
+        let title = "cdb tencentdb for mysql";
+        assert_eq!(score(title, "CreateBackup", "", &["mysql", "backup"].map(str::to_owned)), Some((5, 12)));
         assert_eq!(score("redis", "Save", "Starts a Backup.", &words), Some((4, 4)));
         assert!(score("redis", "BackupX", "", &words) < score("redis", "ManualBackup", "", &words));
     }

@@ -1,8 +1,9 @@
 //! The names of all actions, as the search of the page reads them.
 //!
 //! Versions of products are apart by an empty line. The first line of one has the product, the version, `+` if the
-//! product's name stands for another version, and the sorted names. Each other line has a name and its summary. Anything
-//! shorter would take the browser longer to read than to receive.
+//! product's name stands for another version, and the sorted names. The second line has the title of the product, which can
+//! be empty. Each other line has a name and its summary. Anything shorter would take the browser longer to read than to
+//! receive.
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
@@ -21,7 +22,7 @@ pub(crate) fn text() -> &'static str {
             for name in names.actions() {
                 let _ = write!(text, " {name}");
             }
-            text.push('\n');
+            let _ = writeln!(text, "\n{}", names.title);
             let is_of = |summary: &Summary| (summary.product, summary.version) == (names.product, names.version);
             while let Some(summary) = summaries.next_if(is_of) {
                 let _ = writeln!(text, "{} {}", summary.action, summary.text);
@@ -53,6 +54,7 @@ mod tests {
                 count += 1;
             }
             assert_eq!(words.next(), None);
+            assert_eq!(lines.next(), Some(names.title));
             for line in lines {
                 let (action, _) = line.split_once(' ').unwrap();
                 assert!(names.actions().any(|name| name == action), "{line}");

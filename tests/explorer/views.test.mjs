@@ -150,7 +150,9 @@ test("summaries, other verbs and products are found", async () => {
   for (const [words, found] of [
     ["redis recycle bin immediately", "CleanUpInstance redis"],
     ["list redis instances", "DescribeInstances redis"],
-    ["redis", "redis all its actions"],
+    ["redis", "TencentDB for Redis redis: all its actions"],
+    ["load balancer", "Cloud Load Balancer clb: all its actions"],
+    ["tencentdb mysql backups", "DescribeBackups cdb"],
     ["no such thing at all", null],
   ]) {
     await page.fill("#search", words);

@@ -15,6 +15,10 @@ use tencloud_transcribe::{Change, changes};
 use crate::files::{self, count};
 use crate::sources::{self, FOLDER, Sources, overlay_path};
 
+/// The file with the English names of products without written docs, which people write: the metadata has only Chinese
+/// ones.
+const TITLES: &str = "titles.json";
+
 /// The arguments of the command.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -67,8 +71,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     unused
         .iter()
         .for_each(|path| eprintln!("{FOLDER}/{path}: there is no such version; remove it, or correct its name"));
+    let titles = present.titles()?;
+    let products = updated.iter().map(|updated| &updated.version.product.product);
+    let untitled: BTreeSet<String> = products.filter(|product| !titles.contains_key(*product)).cloned().collect();
     updated.extend(present.removed(&updated));
-    let table = table::text(&written, updated.iter().filter(|updated| updated.new.is_some()).map(|it| &it.version));
+    let facts = updated.iter().filter(|updated| updated.new.is_some()).map(|it| &it.version);
+    let table = table::text(&written, facts, &titles);
     let path = root.join(table::FILE);
     let is_table_stale = fs::read_to_string(&path).ok().as_ref() != Some(&table);
     updated.retain(|updated| updated.old != updated.new);
@@ -77,6 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     let (all, breaking) = (changes.clone().count(), changes.filter(|change| change.is_breaking()).count());
     println!("{} in {}, {breaking} of them breaking", count(all, "change"), count(updated.len(), "version"));
     if arguments.check {
+        check_titles(&untitled)?;
         ensure!(updated.is_empty(), "{} out of date; run `cargo xtask facts`", count(updated.len(), "file"));
         ensure!(!is_table_stale, "{} is out of date; run `cargo xtask facts`", table::FILE);
         return check_overlays(&unused);
@@ -89,7 +98,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
             None => fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?,
         }
     }
+    check_titles(&untitled)?;
     check_overlays(&unused)
+}
+
+fn check_titles(untitled: &BTreeSet<String>) -> Result<()> {
+    let products = Vec::from_iter(untitled.iter().map(String::as_str)).join(", ");
+    ensure!(
+        untitled.is_empty(),
+        "{FOLDER}/{TITLES}: add the English name of {products}, which people know the product by"
+    );
+    Ok(())
 }
 
 fn check_overlays(unused: &[&String]) -> Result<()> {
@@ -125,7 +144,14 @@ impl Present {
     /// Returns the paths of the overlays whose version does not exist. `promote` applies those of versions with written docs.
     fn unused_overlays<'v>(&self, versions: impl Iterator<Item = &'v ApiVersion>) -> Vec<&String> {
         let used: BTreeSet<String> = versions.map(|version| overlay_path(&version.product)).collect();
-        self.texts.keys().filter(|path| path.ends_with(".json") && !used.contains(*path)).collect()
+        let is_overlay = |path: &&String| path.ends_with(".json") && *path != TITLES;
+        self.texts.keys().filter(is_overlay).filter(|path| !used.contains(*path)).collect()
+    }
+
+    /// Returns the titles of products.
+    fn titles(&self) -> Result<BTreeMap<String, String>> {
+        let text = self.texts.get(TITLES).with_context(|| format!("{FOLDER}/{TITLES} is missing"))?;
+        serde_json::from_str(text).with_context(|| format!("{FOLDER}/{TITLES}"))
     }
 }
 
@@ -172,7 +198,13 @@ mod tests {
 
     #[test]
     fn overlays_of_no_version_are_found() {
-        let paths = ["demo/2019-01-01.json", "demo/2019-01-01.txt", "demo/2019-01-1.json", "gone/2018-01-01.json"];
+        let paths = [
+            "titles.json",
+            "demo/2019-01-01.json",
+            "demo/2019-01-01.txt",
+            "demo/2019-01-1.json",
+            "gone/2018-01-01.json",
+        ];
         let texts = paths.iter().map(|path| ((*path).to_owned(), String::new())).collect();
         let present = Present { texts, facts: BTreeMap::new() };
         let mut version = ApiVersion::default();

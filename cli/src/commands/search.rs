@@ -21,7 +21,7 @@ pub(super) fn command() -> Command {
                 .value_name("WORDS")
                 .required(true)
                 .num_args(1..)
-                .help("Parts of names or summaries, such as: redis backup"),
+                .help("Parts of names, products or summaries, such as: redis backup"),
         )
         .arg(
             Arg::new("every")
@@ -38,16 +38,20 @@ pub(super) fn run(matches: &ArgMatches, _: Options) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     let width = Screen::of_stdout().width;
     if found.is_empty() {
-        return Err(Failure::usage(format!("no action has all of these in its name or summary: {}", words.join(" "))));
+        return Err(Failure::usage(format!(
+            "no action has all of these in its name, product or summary: {}",
+            words.join(" ")
+        )));
     }
     let most = if matches.get_flag("every") { usize::MAX } else { MOST };
-    for Found { version, action, summary, is_older } in found.iter().take(most) {
+    for Found { version, action, summary, title, is_older } in found.iter().take(most) {
         let note = if *is_older { format!(" --version {}", version.number) } else { String::new() };
         let name = format!("{} {action}{note}", version.product);
         let rest = width.map_or(usize::MAX, |width| width.saturating_sub(name.len() + 2));
         // A line of the terminal for each action.
-        let summary = wrap(summary, rest.max(1)).first().copied().unwrap_or_default();
-        writeln!(out, "{}", format!("{name}  {summary}").trim_end())?;
+        let about = if summary.is_empty() { title } else { summary };
+        let about = wrap(about, rest.max(1)).first().copied().unwrap_or_default();
+        writeln!(out, "{}", format!("{name}  {about}").trim_end())?;
     }
     if found.len() > most {
         writeln!(anstream::stderr(), "{} more: add a word, or pass --every", found.len() - most)?;

@@ -38,6 +38,7 @@ const search = $('#search');
 const found = $('#found');
 const options = $('#options');
 const most = 20;
+const mostProducts = 3;
 let index;
 let selected = -1;
 
@@ -52,36 +53,51 @@ class Version {
     this.text = text;
     this.lower = lower;
     this.names = undefined;
+    this.title = undefined;
     this.summaries = undefined;
     this.shown = undefined;
   }
 
   /** Returns a word with how well it fits all actions, if it does, or nothing if it fits none. */
   fit({ word, synonym }) {
-    const inProduct = this.product.includes(word);
-    if (!inProduct && !this.lower.includes(word) && !(synonym && this.lower.includes(synonym))) return undefined;
+    if (!this.lower.includes(word) && !(synonym && this.lower.includes(synonym))) return undefined;
+    if (!this.names) this.read();
+    const inProduct = this.product.includes(word) || this.title.includes(word);
     return { word, synonym, misses: this.product === word ? 0 : inProduct ? 3 : undefined };
   }
 
-  /** Takes what is searched apart: names and summaries in small letters. Most versions are not read for a search. */
+  /** Takes what is searched apart, in small letters. Most versions are not read for a search. */
   read() {
-    ({ names: this.names, summaries: this.summaries } = parts(this.lower));
+    ({ names: this.names, title: this.title, summaries: this.summaries } = parts(this.lower));
+  }
+
+  /** Whether the words are how people call the product: its short name, or beginnings of words of its title. */
+  isNamed(words) {
+    if (this.older) return false;
+    const starts = ` ${this.title}`.replace(/\W/g, ' ');
+    return words.join(' ') === this.product || (words[0].length > 2 && words.every((word) => starts.includes(` ${word}`)));
+  }
+
+  /** Returns the product as it is shown. */
+  whole() {
+    this.shown ??= parts(this.text);
+    return { product: this.product, version: this.version, title: this.shown.title };
   }
 
   /** Returns an action as it is shown. */
   entry(at) {
     this.shown ??= parts(this.text);
     const action = this.shown.names[at];
-    const summary = this.shown.summaries?.get(action);
+    const summary = this.shown.summaries?.get(action) ?? this.shown.title;
     return { product: this.product, version: this.version, older: this.older, action, summary };
   }
 }
 
-/** Returns the names of actions in the text of a version, and the summaries by name, if there are any. */
+/** Returns the names of actions in the text of a version, its title, and the summaries by name, if there are any. */
 function parts(text) {
-  const [names, ...summaries] = text.split('\n');
+  const [names, title, ...summaries] = text.split('\n');
   const halves = (line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
-  return { names: names.split(' ').slice(2), summaries: summaries.length ? new Map(summaries.map(halves)) : undefined };
+  return { names: names.split(' ').slice(2), title, summaries: summaries.length ? new Map(summaries.map(halves)) : undefined };
 }
 
 /** Takes the versions of all products from the page, or fetches them. */
@@ -121,13 +137,14 @@ function score(version, name, words) {
 function matches(text, versions) {
   const words = text.toLowerCase().split(/[\s.:/]+/).filter(Boolean);
   const asked = words.map((word) => ({ word, synonym: synonyms.get(word) }));
+  const products = [];
   const best = [];
   let worst = Infinity;
   let count = 0;
   for (const version of words.length ? versions : []) {
     const fits = asked.map((one) => version.fit(one));
     if (fits.includes(undefined)) continue;
-    if (!version.names) version.read();
+    if (version.isNamed(words)) products.push(version);
     const { names } = version;
     for (let at = 0; at < names.length; at += 1) {
       const value = score(version, names[at], fits);
@@ -141,9 +158,11 @@ function matches(text, versions) {
       if (best.length === most) worst = best[most - 1].value;
     }
   }
-  const product = words.length === 1 ? versions.find((version) => version.product === words[0] && !version.older) : undefined;
+  // The one with the short name is first, then the ones of which the words are most.
+  const length = ({ product, title }) => (product === words[0] ? 0 : title.length);
+  products.sort((one, other) => length(one) - length(other));
   const found = best.map(({ version, at }) => version.entry(at));
-  return { best: product ? [product, ...found] : found, count };
+  return { best: [...products.slice(0, mostProducts).map((version) => version.whole()), ...found], count };
 }
 
 function option(entry, at) {
@@ -153,9 +172,9 @@ function option(entry, at) {
   link.href = `/${[entry.product, entry.version, entry.action].filter(Boolean).join('/')}`;
   link.tabIndex = -1;
   const product = document.createElement('small');
-  if (!entry.action) product.textContent = 'all its actions';
+  if (!entry.action) product.textContent = `${entry.product}: all its actions`;
   else product.textContent = entry.older ? `${entry.product} ${entry.version}` : entry.product;
-  link.append(entry.action ?? entry.product, ' ', product);
+  link.append(entry.action ?? entry.title, ' ', product);
   if (entry.summary) link.title = entry.summary;
   return link;
 }
@@ -168,7 +187,7 @@ async function find() {
   options.hidden = !count;
   const rest = $('#rest');
   rest.hidden = count > 0 && count <= most;
-  rest.textContent = count ? `${count - most} more: add a word` : 'No action has all of these in its name or summary';
+  rest.textContent = count ? `${count - most} more: add a word` : 'No action has all of these in its name, product or summary';
   open(search.value.trim() !== '');
   mark();
   if (search.value.trim()) say(`${count} actions found`);

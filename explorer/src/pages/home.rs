@@ -48,6 +48,7 @@ pub(crate) fn draw(app: &App) -> Markup {
                 @for names in &products {
                     li {
                         a href={ "/" (names.product) "/" (names.version) } { (names.product) }
+                        span { (names.title) }
                         small title=(version_name(names.version)) { (names.actions().count()) }
                     }
                 }

@@ -2,13 +2,15 @@
 
 use super::embedded::{self, Name};
 
-/// The names of the actions of one version of a product.
+/// The names of one version of a product and of its actions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct VersionNames {
     /// The product, such as `redis`.
     pub product: &'static str,
     /// The version, such as `2018-04-12`.
     pub version: &'static str,
+    /// The English name of the product, such as `TencentDB for Redis`.
+    pub title: &'static str,
     /// Whether this version is meant if only the product is named; see [`latest`].
     pub is_meant: bool,
     /// The names, each after a space except for the first.
@@ -25,10 +27,10 @@ impl VersionNames {
 /// Returns the names of all actions in the catalog, oldest version first. Reads no version: the names are stored
 /// together.
 pub fn names() -> impl Iterator<Item = VersionNames> {
-    let versions = embedded::named().zip(embedded::action_lines());
-    versions.map(|((name, _), actions)| {
+    let versions = embedded::named().zip(embedded::title_lines()).zip(embedded::action_lines());
+    versions.map(|(((name, _), title), actions)| {
         let Name { product, version, is_meant } = name;
-        VersionNames { product, version, is_meant, actions }
+        VersionNames { product, version, title, is_meant, actions }
     })
 }
 
@@ -63,6 +65,8 @@ pub fn latest(product: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::catalog;
 
@@ -72,6 +76,27 @@ mod tests {
         for found in names() {
             let version = catalog::product(found.product, found.version).unwrap().unwrap();
             assert!(found.actions().eq(version.actions.keys().map(String::as_str)), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn products_have_titles() {
+        let titles: BTreeMap<String, String> = serde_json::from_str(include_str!("../../facts/titles.json")).unwrap();
+        for names in names() {
+            let version = catalog::product(names.product, names.version).unwrap().unwrap();
+            assert_eq!(version.product.title, names.title, "{}", names.product);
+            assert!(!names.title.is_empty(), "add the English name of {} to titles.json", names.product);
+            // Versions with written docs have theirs in `product.json`.
+            if let Some(title) = titles.get(names.product) {
+                assert_eq!(title, names.title, "{}", names.product);
+            }
+        }
+        #[cfg(feature = "facts")]
+        for product in titles.keys() {
+            assert!(
+                latest(product).is_some(),
+                "there is no {product}: remove it from titles.json, or correct the name"
+            );
         }
     }
 

@@ -1,5 +1,6 @@
 //! The table of all products in `docs/products.md`.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use tencloud_spec::{Action, ApiVersion, Effect, Field, Impact};
@@ -95,7 +96,11 @@ fn cells(row: Row) -> String {
 }
 
 /// Returns the text of the file.
-pub(super) fn text<'v>(written: &'v [ApiVersion], facts: impl Iterator<Item = &'v ApiVersion>) -> String {
+pub(super) fn text<'v>(
+    written: &'v [ApiVersion],
+    facts: impl Iterator<Item = &'v ApiVersion>,
+    titles: &BTreeMap<String, String>,
+) -> String {
     let mut versions: Vec<&ApiVersion> = written.iter().chain(facts).collect();
     versions.sort_by_key(|version| (&version.product.product, &version.product.version));
     let mut total = Row::default();
@@ -104,10 +109,11 @@ pub(super) fn text<'v>(written: &'v [ApiVersion], facts: impl Iterator<Item = &'
         let row = row(version);
         let name = &version.product;
         // Writing to a string cannot fail.
-        let _ = writeln!(rows, "| {} | {} | {}", name.product, name.version, cells(row));
+        let title = titles.get(&name.product).unwrap_or(&name.title);
+        let _ = writeln!(rows, "| {} | {title} | {} | {}", name.product, name.version, cells(row));
         total.iter_mut().zip(row).for_each(|(total, number)| *total += number);
     }
     let (names, line) = (COLUMNS.join(" | "), "---|".repeat(COLUMNS.len()));
-    let total = format!("| **all** | {} | {}", versions.len(), cells(total));
-    format!("{TEXT}| product | version | {names} |\n|---|---|{line}\n{total}\n{rows}")
+    let total = format!("| **all** | | {} | {}", versions.len(), cells(total));
+    format!("{TEXT}| product | name | version | {names} |\n|---|---|---|{line}\n{total}\n{rows}")
 }
