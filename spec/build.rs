@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let found = folders(&product)?.into_iter().filter(|folder| folder.join("product.json").is_file());
         versions.extend(found);
     }
-    let titles = fs::read_to_string(spec.join("facts/titles.json"))?;
+    let titles = titles(&spec.join("facts/titles.json"))?;
     let mut rows = BTreeMap::<(String, String), Row>::new();
     let mut summaries = String::new();
     for folder in &versions {
@@ -63,11 +63,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(text, "const SUMMARIES: &str = {summaries:?};")?;
     let actions = rows.values().map(|row| Vec::from_iter(row.actions.iter().map(String::as_str)).join(" "));
     text.push_str(&lines("action_names", &Vec::from_iter(actions).join("\n"))?);
-    let known = |(product, _): &(String, String)| member::text(&titles, product);
+    let known = |(product, _): &(String, String)| titles.get(product).cloned().unwrap_or_default();
     let titles = rows.iter().map(|(name, row)| row.title.clone().unwrap_or_else(|| known(name)));
     text.push_str(&lines("titles", &Vec::from_iter(titles).join("\n"))?);
     fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), text)?;
     Ok(())
+}
+
+/// Reads the titles of products without written docs.
+fn titles(file: &Path) -> Result<BTreeMap<String, String>, Box<dyn Error>> {
+    let text = fs::read_to_string(file)?;
+    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", file.display()).into())
 }
 
 /// What is embedded of a version.

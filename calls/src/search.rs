@@ -31,10 +31,10 @@ pub fn actions(words: &[String]) -> Vec<Found> {
     for names in catalog::names() {
         let version = Version { product: names.product, number: names.version };
         let (is_older, title) = (!names.is_meant, names.title);
-        let product = format!("{} {}", names.product, title.to_ascii_lowercase());
+        let words_of_title = starts(title);
         for action in names.actions() {
             let summary = summaries.get(&(names.product, names.version, action)).copied().unwrap_or_default();
-            if let Some(score) = score(&product, action, summary, &words) {
+            if let Some(score) = score(names.product, &words_of_title, action, summary, &words) {
                 found.push((score, Found { version, action, summary, title, is_older }));
             }
         }
@@ -45,16 +45,22 @@ pub fn actions(words: &[String]) -> Vec<Found> {
     found.into_iter().map(|(_, found)| found).collect()
 }
 
-/// Returns how well an action of a product, given with its title, fits all words: the less, the better.
-fn score(product: &str, action: &str, summary: &str, words: &[String]) -> Option<(usize, usize)> {
+/// Returns a title in which every word follows a space, with hyphens and without.
+fn starts(title: &str) -> String {
+    let lower = title.to_ascii_lowercase();
+    format!(" {lower} {}", lower.replace(|c: char| !c.is_ascii_alphanumeric(), " "))
+}
+
+/// Returns how well an action fits all words, given the words of its product's title: the less, the better.
+fn score(product: &str, title: &str, action: &str, summary: &str, words: &[String]) -> Option<(usize, usize)> {
     let name = action.to_ascii_lowercase();
     let mut misses = 0;
     for word in words {
         misses += match name.find(word.as_str()) {
-            _ if product.split(' ').next() == Some(word) => 0,
+            _ if product == word => 0,
             Some(0) => 1,
             Some(_) => 2,
-            None if product.contains(word.as_str()) => 3,
+            None if product.contains(word.as_str()) || title.contains(&format!(" {word}")) => 3,
             None if summary.to_ascii_lowercase().contains(word.as_str()) => 4,
             None => return None,
         };
@@ -69,13 +75,23 @@ mod tests {
     #[test]
     fn scores() {
         let words = ["redis", "backup"].map(str::to_owned);
-        assert_eq!(score("redis", "ManualBackupInstance", "", &words), Some((2, 20)));
-        assert_eq!(score("cvm", "ManualBackupInstance", "", &words), None);
-        assert_eq!(score("redis tencentdb for redis", "ManualBackupInstance", "", &words), Some((2, 20)));
-        let title = "cdb tencentdb for mysql";
-        assert_eq!(score(title, "CreateBackup", "", &["mysql", "backup"].map(str::to_owned)), Some((5, 12)));
-        assert_eq!(score("redis", "Save", "Starts a Backup.", &words), Some((4, 4)));
-        assert!(score("redis", "BackupX", "", &words) < score("redis", "ManualBackup", "", &words));
+        assert_eq!(score("redis", "", "ManualBackupInstance", "", &words), Some((2, 20)));
+        assert_eq!(score("cvm", "", "ManualBackupInstance", "", &words), None);
+        assert_eq!(score("redis", "", "Save", "Starts a Backup.", &words), Some((4, 4)));
+        assert!(score("redis", "", "BackupX", "", &words) < score("redis", "", "ManualBackup", "", &words));
+    }
+
+    #[test]
+    fn titles_are_searched_by_the_beginnings_of_their_words() {
+        for (title, word, expected) in [
+            ("TencentDB for MySQL", "mysql", Some((3, 4))),
+            ("TencentDB for MySQL", "sql", None),
+            ("TDSQL-C for MySQL", "tdsql-c", Some((3, 4))),
+            ("WeData (data governance)", "data", Some((3, 4))),
+            ("Agent Development Platform", "form", None),
+        ] {
+            assert_eq!(score("x", &starts(title), "Ping", "", &[word.to_owned()]), expected, "{word} in {title}");
+        }
     }
 
     #[test]

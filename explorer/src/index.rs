@@ -1,9 +1,8 @@
 //! The names of all actions, as the search of the page reads them.
 //!
 //! Versions of products are apart by an empty line. The first line of one has the product, the version, `+` if the
-//! product's name stands for another version, and the sorted names. The second line has the title of the product, which can
-//! be empty. Each other line has a name and its summary. Anything shorter would take the browser longer to read than to
-//! receive.
+//! product's name stands for another version, and the sorted names. The second line has the title of the product. Each
+//! other line has a name and its summary. Anything shorter would take the browser longer to read than to receive.
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;

@@ -152,6 +152,10 @@ test("summaries, other verbs and products are found", async () => {
     ["list redis instances", "DescribeInstances redis"],
     ["redis", "TencentDB for Redis redis: all its actions"],
     ["load balancer", "Cloud Load Balancer clb: all its actions"],
+    ["mysql", "TencentDB for MySQL cdb: all its actions"],
+    ["postgresql", "TencentDB for PostgreSQL postgres: all its actions"],
+    ["ti-one", "TI-ONE Training Platform tione: all its actions"],
+    ["ai agent", "AI Agent Security Gateway apis: all its actions"],
     ["tencentdb mysql backups", "DescribeBackups cdb"],
     ["no such thing at all", null],
   ]) {

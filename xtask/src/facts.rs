@@ -73,7 +73,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         .for_each(|path| eprintln!("{FOLDER}/{path}: there is no such version; remove it, or correct its name"));
     let titles = present.titles()?;
     let products = updated.iter().map(|updated| &updated.version.product.product);
-    let untitled: BTreeSet<String> = products.filter(|product| !titles.contains_key(*product)).cloned().collect();
+    let is_untitled = |product: &&String| titles.get(*product).is_none_or(|title| title.trim().is_empty());
+    let untitled: BTreeSet<String> = products.filter(is_untitled).cloned().collect();
     updated.extend(present.removed(&updated));
     let facts = updated.iter().filter(|updated| updated.new.is_some()).map(|it| &it.version);
     let table = table::text(&written, facts, &titles);
@@ -104,10 +105,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 
 fn check_titles(untitled: &BTreeSet<String>) -> Result<()> {
     let products = Vec::from_iter(untitled.iter().map(String::as_str)).join(", ");
-    ensure!(
-        untitled.is_empty(),
-        "{FOLDER}/{TITLES}: add the English name of {products}, which people know the product by"
-    );
+    ensure!(untitled.is_empty(), "{FOLDER}/{TITLES}: add English names for: {products}");
     Ok(())
 }
 

@@ -96,7 +96,8 @@ fn guide(product: &Product<'_>) -> String {
     let spec = product.spec;
     let place = Place::module(product);
     let doc = place.link(&spec.doc);
-    let mut text = format!("\n{doc}\n\nStart with a [`Client`]. Documentation: <{}>", spec.page);
+    let mut text = if doc.is_empty() { String::new() } else { format!("\n{doc}\n") };
+    text.push_str(&format!("\nStart with a [`Client`]. Documentation: <{}>", spec.page));
     for (topic, title) in &spec.topics {
         let actions: Vec<_> = product.actions.iter().filter(|action| action.spec.topic == *topic).collect();
         if actions.is_empty() {

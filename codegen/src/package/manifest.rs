@@ -15,7 +15,11 @@ pub(super) struct Manifest<'a> {
 impl Manifest<'_> {
     pub(super) fn text(&self) -> String {
         let (name, products) = (self.name, &self.model.products);
-        let product = products.first().map(|product| product.spec.product.as_str()).unwrap_or_default();
+        let (product, title) = products.first().map(|product| (&product.spec.product, &product.spec.title)).unzip();
+        let (product, title) = (product.map_or("", String::as_str), title.map_or("", String::as_str));
+        let description = format!(
+            "Typed requests and responses of {title} ({product}) of Tencent Cloud, for the unofficial SDK tencloud"
+        );
         let path = self.sdk_path.map(|path| format!(", path = {path:?}")).unwrap_or_default();
         let others = products.iter().filter(|product| self.model.target.crate_root.as_deref() != Some(product.folder));
         let features: String = others
@@ -32,7 +36,7 @@ impl Manifest<'_> {
 
 [package]
 name = {name:?}
-description = \"Typed requests and responses of the API {product} of Tencent Cloud, for the unofficial SDK tencloud\"
+description = {description:?}
 version = {VERSION:?}
 edition = \"2024\"
 rust-version = {rust:?}

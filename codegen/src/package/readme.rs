@@ -27,7 +27,7 @@ pub(super) fn text(name: &str, model: &Model<'_>) -> String {
     format!(
         "# {name}
 
-Typed requests and responses of the API `{product}` of Tencent Cloud, version {version}: {actions}. For
+Typed requests and responses of {title} (`{product}`) of Tencent Cloud, version {version}: {actions}. For
 [tencloud](https://docs.rs/tencloud), an unofficial SDK, which signs, sends and retries the calls.
 
 ```toml
@@ -48,6 +48,7 @@ The code is generated from facts: names, types, and what is required. What the A
 {others}
 Licensed under either of [MIT](LICENSE-MIT) or [Apache-2.0](LICENSE-APACHE), at your option. Not affiliated with Tencent.
 ",
+        title = spec.title,
         product = spec.product,
         version = spec.version,
         usage = usage::of(root),

@@ -58,24 +58,35 @@ class Version {
     this.shown = undefined;
   }
 
-  /** Returns a word with how well it fits all actions, if it does, or nothing if it fits none. */
+  /** Whether a word can be in it. Most versions need not be read for a search. */
+  has({ word, synonym }) {
+    return this.lower.includes(word) || (synonym !== undefined && this.lower.includes(synonym));
+  }
+
+  /** Returns a word with how well it fits all actions, if it does. */
   fit({ word, synonym }) {
-    if (!this.lower.includes(word) && !(synonym && this.lower.includes(synonym))) return undefined;
-    if (!this.names) this.read();
-    const inProduct = this.product.includes(word) || this.title.includes(word);
+    const inProduct = this.product.includes(word) || this.title.includes(` ${word}`);
     return { word, synonym, misses: this.product === word ? 0 : inProduct ? 3 : undefined };
   }
 
-  /** Takes what is searched apart, in small letters. Most versions are not read for a search. */
+  /** Takes what is searched apart, in small letters. */
   read() {
-    ({ names: this.names, title: this.title, summaries: this.summaries } = parts(this.lower));
+    const { names, title, summaries } = parts(this.lower);
+    this.names = names;
+    // Words are found at their beginnings, with hyphens and without.
+    this.title = ` ${title} ${title.replace(/\W/g, ' ')} `;
+    this.summaries = summaries;
   }
 
-  /** Whether the words are how people call the product: its short name, or beginnings of words of its title. */
-  isNamed(words) {
-    if (this.older) return false;
-    const starts = ` ${this.title}`.replace(/\W/g, ' ');
-    return words.join(' ') === this.product || (words[0].length > 2 && words.every((word) => starts.includes(` ${word}`)));
+  /**
+   * Returns how well the words name the product: 3 if they are its short name, 2 if they are words of its title, 1 if they
+   * are beginnings of words that are long enough to say something, otherwise 0.
+   */
+  named(words) {
+    if (this.older) return 0;
+    if (words.length === 1 && this.product === words[0]) return 3;
+    if (words.every((word) => this.title.includes(` ${word} `))) return 2;
+    return Number(words.every((word) => word.length > 2 && this.title.includes(` ${word}`)));
   }
 
   /** Returns the product as it is shown. */
@@ -142,9 +153,11 @@ function matches(text, versions) {
   let worst = Infinity;
   let count = 0;
   for (const version of words.length ? versions : []) {
+    if (!asked.every((one) => version.has(one))) continue;
+    if (!version.names) version.read();
     const fits = asked.map((one) => version.fit(one));
-    if (fits.includes(undefined)) continue;
-    if (version.isNamed(words)) products.push(version);
+    const named = version.named(words);
+    if (named) products.push({ version, named });
     const { names } = version;
     for (let at = 0; at < names.length; at += 1) {
       const value = score(version, names[at], fits);
@@ -158,11 +171,12 @@ function matches(text, versions) {
       if (best.length === most) worst = best[most - 1].value;
     }
   }
-  // The one with the short name is first, then the ones of which the words are most.
-  const length = ({ product, title }) => (product === words[0] ? 0 : title.length);
-  products.sort((one, other) => length(one) - length(other));
+  // Titles of few words first; of those, people look for the product with most actions.
+  const size = (of) => versions.reduce((sum, { product, text }) => (product === of ? sum + text.length : sum), 0);
+  const order = ({ version, named }) => named * 1e9 - version.title.split(/\W+/).length * 1e7 + size(version.product);
+  products.sort((one, other) => order(other) - order(one));
   const found = best.map(({ version, at }) => version.entry(at));
-  return { best: [...products.slice(0, mostProducts).map((version) => version.whole()), ...found], count };
+  return { best: [...products.slice(0, mostProducts).map(({ version }) => version.whole()), ...found], count };
 }
 
 function option(entry, at) {

@@ -9,7 +9,7 @@ pub struct VersionNames {
     pub product: &'static str,
     /// The version, such as `2018-04-12`.
     pub version: &'static str,
-    /// The English name of the product, such as `TencentDB for Redis`.
+    /// The English name of the product, such as `TencentDB for Redis`; its short name if the spec has no other.
     pub title: &'static str,
     /// Whether this version is meant if only the product is named; see [`latest`].
     pub is_meant: bool,
@@ -30,6 +30,7 @@ pub fn names() -> impl Iterator<Item = VersionNames> {
     let versions = embedded::named().zip(embedded::title_lines()).zip(embedded::action_lines());
     versions.map(|(((name, _), title), actions)| {
         let Name { product, version, is_meant } = name;
+        let title = if title.is_empty() { product } else { title };
         VersionNames { product, version, title, is_meant, actions }
     })
 }
@@ -85,7 +86,7 @@ mod tests {
         for names in names() {
             let version = catalog::product(names.product, names.version).unwrap().unwrap();
             assert_eq!(version.product.title, names.title, "{}", names.product);
-            assert!(!names.title.is_empty(), "add the English name of {} to titles.json", names.product);
+            assert_ne!(names.title, names.product, "add the English name of {} to titles.json", names.product);
             // Versions with written docs have theirs in `product.json`.
             if let Some(title) = titles.get(names.product) {
                 assert_eq!(title, names.title, "{}", names.product);
