@@ -63,8 +63,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(text, "const SUMMARIES: &str = {summaries:?};")?;
     let actions = rows.values().map(|row| Vec::from_iter(row.actions.iter().map(String::as_str)).join(" "));
     text.push_str(&lines("action_names", &Vec::from_iter(actions).join("\n"))?);
-    let known = |(product, _): &(String, String)| titles.get(product).cloned().unwrap_or_default();
-    let titles = rows.iter().map(|(name, row)| row.title.clone().unwrap_or_else(|| known(name)));
+    let titles = rows.iter().map(|((product, _), row)| {
+        let title = row.title.as_ref().or_else(|| titles.get(product));
+        title.filter(|title| !title.is_empty()).unwrap_or(product).as_str()
+    });
     text.push_str(&lines("titles", &Vec::from_iter(titles).join("\n"))?);
     fs::write(Path::new(&env::var("OUT_DIR")?).join("catalog.rs"), text)?;
     Ok(())

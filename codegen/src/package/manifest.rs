@@ -15,8 +15,9 @@ pub(super) struct Manifest<'a> {
 impl Manifest<'_> {
     pub(super) fn text(&self) -> String {
         let (name, products) = (self.name, &self.model.products);
-        let (product, title) = products.first().map(|product| (&product.spec.product, &product.spec.title)).unzip();
-        let (product, title) = (product.map_or("", String::as_str), title.map_or("", String::as_str));
+        let spec = products.first().map(|product| product.spec);
+        let product = spec.map_or("", |spec| &spec.product);
+        let title = spec.map_or("", |spec| &spec.title);
         let description = format!(
             "Typed requests and responses of {title} ({product}) of Tencent Cloud, for the unofficial SDK tencloud"
         );

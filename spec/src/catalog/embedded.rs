@@ -120,8 +120,7 @@ fn in_facts(product: &str, version: &str) -> impl Fn(ReadError) -> ReadError {
 #[cfg(feature = "facts")]
 fn with_title(mut facts: ApiVersion, product: &str, version: &str) -> ApiVersion {
     let is_asked = |(name, _): &(Name, _)| (name.product, name.version) == (product, version);
-    let title = named().zip(title_lines()).find(|(name, _)| is_asked(name)).map(|(_, title)| title);
-    if let Some(title) = title.filter(|title| !title.is_empty()) {
+    if let Some((_, title)) = named().zip(title_lines()).find(|(name, _)| is_asked(name)) {
         title.clone_into(&mut facts.product.title);
     }
     facts
@@ -169,7 +168,8 @@ pub(super) fn action_lines() -> impl Iterator<Item = &'static str> {
     action_names().lines()
 }
 
-/// Returns the titles of everything in the catalog, in the order of [`named`]. That of a product without one is empty.
+/// Returns the titles of everything in the catalog, in the order of [`named`]: the short name of a
+/// product without one.
 pub(super) fn title_lines() -> impl Iterator<Item = &'static str> {
     titles().lines()
 }

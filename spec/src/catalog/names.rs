@@ -30,7 +30,6 @@ pub fn names() -> impl Iterator<Item = VersionNames> {
     let versions = embedded::named().zip(embedded::title_lines()).zip(embedded::action_lines());
     versions.map(|(((name, _), title), actions)| {
         let Name { product, version, is_meant } = name;
-        let title = if title.is_empty() { product } else { title };
         VersionNames { product, version, title, is_meant, actions }
     })
 }
