@@ -1,14 +1,48 @@
-//! Finds actions of all products by words.
+//! Finds products and actions by words.
 
 use std::collections::HashMap;
 
-use tencloud_spec::catalog::{self, Summary};
+use memchr::memmem::Finder;
+use tencloud_spec::catalog::{self, Summary, VersionNames};
 
 use crate::target::Version;
 
+/// How many products are found at most: whoever looks for an action needs no list of products.
+const PRODUCTS: usize = 3;
+
+/// What people call the verbs of actions.
+const SYNONYMS: [(&str, &str); 6] = [
+    ("get", "describe"),
+    ("list", "describe"),
+    ("make", "create"),
+    ("order", "create"),
+    ("remove", "delete"),
+    ("show", "describe"),
+];
+
+/// What a search has found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// The products that the words name, the best first, at most three.
+    pub products: Vec<FoundProduct>,
+    /// The actions that fit, the best first, as many as were asked for.
+    pub actions: Vec<FoundAction>,
+    /// How many actions fit.
+    pub count: usize,
+}
+
+/// A product that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FoundProduct {
+    /// The version that is meant if none is named.
+    pub version: Version,
+    /// The English name of the product, such as `TencentDB for Redis`.
+    pub title: &'static str,
+}
+
 /// An action that was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct FoundAction {
     /// The version that has it.
     pub version: Version,
     /// The name of the action.
@@ -21,82 +55,210 @@ pub struct Found {
     pub is_older: bool,
 }
 
-/// Returns the actions in which all words occur: in the name, in the product's name or title, or in the summary. The best
-/// are first. Case does not matter.
-pub fn actions(words: &[String]) -> Vec<Found> {
-    let words: Vec<String> = words.iter().map(|word| word.to_ascii_lowercase()).collect();
-    let summary = |summary: Summary| ((summary.product, summary.version, summary.action), summary.text);
-    let summaries: HashMap<(&str, &str, &str), &'static str> = catalog::summaries().map(summary).collect();
-    let mut found = Vec::new();
+/// Finds the actions in which all words of a text occur: in the name, in the product's name or title, or in the summary.
+/// Returns the best `most` of them, and the products that the words name. Case does not matter; words are apart by blanks,
+/// dots, colons or slashes.
+#[must_use]
+pub fn search(text: &str, most: usize) -> Found {
+    let text = text.to_ascii_lowercase();
+    let words: Vec<Word> = text.split([' ', '\t', '\n', '\r', '.', ':', '/']).filter_map(Word::new).collect();
+    if words.is_empty() {
+        return Found::default();
+    }
+    let mut summaries = catalog::summaries().peekable();
+    let mut products = Vec::new();
+    let mut sizes: HashMap<&str, usize> = HashMap::new();
+    let mut actions = Vec::new();
+    let mut name = String::new();
     for names in catalog::names() {
+        let mut of_version = HashMap::new();
+        while let Some(found) = summaries.next_if(|found| is_of(found, &names)) {
+            of_version.insert(found.action, found.text);
+        }
         let version = Version { product: names.product, number: names.version };
-        let (is_older, title) = (!names.is_meant, names.title);
-        let words_of_title = starts(title);
+        let title = Title::new(names.title);
+        let fits: Vec<Option<usize>> = words.iter().map(|word| word.fits_product(names.product, &title)).collect();
+        let mut size = 0;
         for action in names.actions() {
-            let summary = summaries.get(&(names.product, names.version, action)).copied().unwrap_or_default();
-            if let Some(score) = score(names.product, &words_of_title, action, summary, &words) {
-                found.push((score, Found { version, action, summary, title, is_older }));
-            }
+            size += 1;
+            name.clear();
+            name.push_str(action);
+            name.make_ascii_lowercase();
+            let summary = of_version.get(action).copied().unwrap_or_default();
+            let Some(misses) = misses(&words, &fits, &name, summary) else { continue };
+            let found = FoundAction { version, action, summary, title: names.title, is_older: !names.is_meant };
+            actions.push(((misses, found.is_older, action.len(), names.product.len(), actions.len()), found));
+        }
+        *sizes.entry(names.product).or_default() += size;
+        if let Some(rank) = title.rank(names.product, &words)
+            && names.is_meant
+        {
+            products.push((rank, FoundProduct { version, title: names.title }));
         }
     }
-    found.sort_unstable_by_key(|(score, Found { version, action, is_older, .. })| {
-        (*score, *is_older, version.product, version.number, *action)
-    });
-    found.into_iter().map(|(_, found)| found).collect()
+    // Of products that fit equally well, people look for the one with most actions.
+    products.sort_by_key(|(rank, found)| (*rank, usize::MAX - sizes.get(found.version.product).copied().unwrap_or(0)));
+    let count = actions.len();
+    // A letter is in most names: to sort them all would take longer than to find them.
+    if let Some(last) = most.checked_sub(1).filter(|last| *last < count) {
+        actions.select_nth_unstable_by_key(last, |(rank, _)| *rank);
+    }
+    actions.truncate(most);
+    actions.sort_unstable_by_key(|(rank, _)| *rank);
+    Found {
+        products: products.into_iter().take(PRODUCTS).map(|(_, found)| found).collect(),
+        actions: actions.into_iter().map(|(_, found)| found).collect(),
+        count,
+    }
 }
 
-/// Returns a title in which every word follows a space, with hyphens and without.
-fn starts(title: &str) -> String {
-    let lower = title.to_ascii_lowercase();
-    format!(" {lower} {}", lower.replace(|c: char| !c.is_ascii_alphanumeric(), " "))
+fn is_of(summary: &Summary, names: &VersionNames) -> bool {
+    (summary.product, summary.version) == (names.product, names.version)
 }
 
-/// Returns how well an action fits all words, given the words of its product's title: the less, the better.
-fn score(product: &str, title: &str, action: &str, summary: &str, words: &[String]) -> Option<(usize, usize)> {
-    let name = action.to_ascii_lowercase();
-    let mut misses = 0;
-    for word in words {
-        misses += match name.find(word.as_str()) {
-            _ if product == word => 0,
-            Some(0) => 1,
-            Some(_) => 2,
-            None if product.contains(word.as_str()) || title.contains(&format!(" {word}")) => 3,
-            None if summary.to_ascii_lowercase().contains(word.as_str()) => 4,
-            None => return None,
+/// A word that is searched, in small letters.
+struct Word<'t> {
+    text: &'t str,
+    finder: Finder<'t>,
+    /// The verb that it stands for.
+    synonym: Option<&'static str>,
+}
+
+impl<'t> Word<'t> {
+    fn new(text: &'t str) -> Option<Word<'t>> {
+        let synonym = SYNONYMS.iter().find(|(word, _)| *word == text).map(|(_, verb)| *verb);
+        (!text.is_empty()).then(|| Word { text, finder: Finder::new(text), synonym })
+    }
+
+    /// Returns how well the word fits all actions of a product, if it does: the less, the better.
+    fn fits_product(&self, product: &str, title: &Title) -> Option<usize> {
+        match product {
+            _ if product == self.text => Some(0),
+            _ if product.contains(self.text) || title.has_start(self.text) => Some(3),
+            _ => None,
+        }
+    }
+}
+
+/// Returns how well an action fits all words, given how well they fit its product: the less, the better.
+fn misses(words: &[Word<'_>], fits: &[Option<usize>], name: &str, summary: &str) -> Option<usize> {
+    let mut sum = 0;
+    for (word, fit) in words.iter().zip(fits) {
+        sum += match (fit, word.finder.find(name.as_bytes())) {
+            (Some(0), _) => 0,
+            (_, Some(0)) => 1,
+            (_, Some(_)) => 2,
+            (Some(fit), None) => *fit,
+            (None, None) if word.synonym.is_some_and(|verb| name.starts_with(verb)) => 3,
+            (None, None) if summary.to_ascii_lowercase().contains(word.text) => 4,
+            (None, None) => return None,
         };
     }
-    Some((misses, action.len()))
+    Some(sum)
+}
+
+/// The title of a product, in which words are found at their beginnings, with hyphens and without.
+struct Title {
+    /// In small letters, each word between blanks.
+    text: String,
+    words: usize,
+}
+
+impl Title {
+    fn new(title: &str) -> Title {
+        let lower = title.to_ascii_lowercase();
+        let apart = lower.replace(|c: char| !c.is_ascii_alphanumeric(), " ");
+        Title { words: apart.split_ascii_whitespace().count(), text: format!(" {lower} {apart} ") }
+    }
+
+    fn has_start(&self, word: &str) -> bool {
+        self.places(word).next().is_some()
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.places(word).any(|rest| rest.starts_with(' '))
+    }
+
+    /// Returns what follows a word where it begins one.
+    fn places<'t>(&'t self, word: &'t str) -> impl Iterator<Item = &'t str> {
+        let starts = self.text.match_indices(' ').filter_map(|(at, blank)| self.text.get(at + blank.len()..));
+        starts.filter_map(move |rest| rest.strip_prefix(word))
+    }
+
+    /// Returns how well words name the product, if they do: the less, the better. They are its short name, or words of its
+    /// title, or beginnings of such words that are long enough to say something. Titles of few words come first.
+    fn rank(&self, product: &str, words: &[Word<'_>]) -> Option<(u8, usize)> {
+        let kind = match words {
+            [word] if word.text == product => 0,
+            _ if words.iter().all(|word| self.has(word.text)) => 1,
+            _ if words.iter().all(|word| word.text.len() > 2 && self.has_start(word.text)) => 2,
+            _ => return None,
+        };
+        Some((kind, self.words))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn scores() {
-        let words = ["redis", "backup"].map(str::to_owned);
-        assert_eq!(score("redis", "", "ManualBackupInstance", "", &words), Some((2, 20)));
-        assert_eq!(score("cvm", "", "ManualBackupInstance", "", &words), None);
-        assert_eq!(score("redis", "", "Save", "Starts a Backup.", &words), Some((4, 4)));
-        assert!(score("redis", "", "BackupX", "", &words) < score("redis", "", "ManualBackup", "", &words));
+    /// Returns how well an action fits words.
+    fn fit(product: &str, title: &str, action: &str, summary: &str, text: &str) -> Option<usize> {
+        let words: Vec<Word> = text.split(' ').filter_map(Word::new).collect();
+        let title = Title::new(title);
+        let fits: Vec<_> = words.iter().map(|word| word.fits_product(product, &title)).collect();
+        misses(&words, &fits, &action.to_ascii_lowercase(), summary)
     }
 
     #[test]
-    fn titles_are_searched_by_the_beginnings_of_their_words() {
-        for (title, word, expected) in [
-            ("TencentDB for MySQL", "mysql", Some((3, 4))),
-            ("TencentDB for MySQL", "sql", None),
-            ("TDSQL-C for MySQL", "tdsql-c", Some((3, 4))),
-            ("WeData (data governance)", "data", Some((3, 4))),
-            ("Agent Development Platform", "form", None),
+    fn actions_fit_by_where_words_occur() {
+        for (product, title, action, summary, text, expected) in [
+            ("redis", "", "ManualBackupInstance", "", "redis backup", Some(2)),
+            ("cvm", "", "ManualBackupInstance", "", "redis backup", None),
+            ("redis", "", "BackupX", "", "redis backup", Some(1)),
+            ("redis", "", "Save", "Starts a Backup.", "redis backup", Some(4)),
+            ("redis", "", "DescribeBackups", "", "list backup", Some(5)),
+            ("cdb", "TencentDB for MySQL", "Ping", "", "mysql", Some(3)),
+            ("cdb", "TencentDB for MySQL", "Ping", "", "sql", None),
+            ("cynosdb", "TDSQL-C for MySQL", "Ping", "", "tdsql-c", Some(3)),
+            ("wedata", "WeData (data governance)", "Ping", "", "data", Some(3)),
+            ("lke", "Agent Development Platform", "Ping", "", "form", None),
         ] {
-            assert_eq!(score("x", &starts(title), "Ping", "", &[word.to_owned()]), expected, "{word} in {title}");
+            assert_eq!(fit(product, title, action, summary, text), expected, "{text} in {product} {title} {action}");
         }
     }
 
     #[test]
-    fn summaries_are_searched() {
-        let words = ["redis", "recycle bin"].map(str::to_owned);
-        assert!(actions(&words).iter().any(|found| found.action == "CleanUpInstance"));
+    fn products_and_actions_are_found() {
+        for (text, product, action) in [
+            ("redis recycle bin immediately", None, Some("redis CleanUpInstance")),
+            ("Redis.DescribeInstances", None, Some("redis DescribeInstances")),
+            ("list redis instances", None, Some("redis DescribeInstances")),
+            ("redis", Some("redis"), None),
+            ("load balancer", Some("clb"), None),
+            ("MySQL", Some("cdb"), None),
+            ("ti-one", Some("tione"), None),
+            ("no such thing at all", None, None),
+            (" ./", None, None),
+        ] {
+            let found = search(text, 1);
+            assert_eq!(found.products.first().map(|found| found.version.product), product, "{text}");
+            let first = found.actions.first().map(|found| format!("{} {}", found.version.product, found.action));
+            if product.is_none() {
+                assert_eq!(first.as_deref(), action, "{text}");
+            }
+            assert_eq!(found.count == 0, first.is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_best_come_first_however_many_are_asked_for() {
+        let all = search("e", usize::MAX);
+        assert!(all.count > 16_000 && all.actions.len() == all.count, "{}", all.count);
+        for most in [0, 1, 20, all.count, all.count + 1] {
+            let some = search("e", most);
+            assert_eq!(some.count, all.count);
+            assert!(some.actions.iter().eq(all.actions.iter().take(most)), "{most}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use tencloud_calls::search::{self, Found};
+use tencloud_calls::search::{Found, FoundAction, FoundProduct, search};
 
 use crate::failure::Failure;
 use crate::options::Options;
@@ -15,7 +15,7 @@ const MOST: usize = 30;
 
 pub(super) fn command() -> Command {
     Command::new("search")
-        .about("Find actions of all products")
+        .about("Find products and actions")
         .arg(
             Arg::new("words")
                 .value_name("WORDS")
@@ -32,29 +32,30 @@ pub(super) fn command() -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches, _: Options) -> Result<(), Failure> {
-    let words = matches.get_many::<String>("words").into_iter().flatten();
-    let words: Vec<String> = words.flat_map(|word| word.split_whitespace()).map(str::to_owned).collect();
-    let found = search::actions(&words);
-    let mut out = anstream::stdout().lock();
-    let width = Screen::of_stdout().width;
-    if found.is_empty() {
-        return Err(Failure::usage(format!(
-            "no action has all of these in its name, product or summary: {}",
-            words.join(" ")
-        )));
-    }
+    let words: Vec<&str> = matches.get_many::<String>("words").into_iter().flatten().map(String::as_str).collect();
+    let text = words.join(" ");
     let most = if matches.get_flag("every") { usize::MAX } else { MOST };
-    for Found { version, action, summary, title, is_older } in found.iter().take(most) {
-        let note = if *is_older { format!(" --version {}", version.number) } else { String::new() };
-        let name = format!("{} {action}{note}", version.product);
-        let rest = width.map_or(usize::MAX, |width| width.saturating_sub(name.len() + 2));
-        // A line of the terminal for each action.
-        let about = if summary.is_empty() { title } else { summary };
-        let about = wrap(about, rest.max(1)).first().copied().unwrap_or_default();
-        writeln!(out, "{}", format!("{name}  {about}").trim_end())?;
+    let Found { products, actions, count } = search(&text, most);
+    if products.is_empty() && actions.is_empty() {
+        return Err(Failure::usage(format!("no action has all of these in its name, product or summary: {text}")));
     }
-    if found.len() > most {
-        writeln!(anstream::stderr(), "{} more: add a word, or pass --every", found.len() - most)?;
+    let mut lines = anstream::stdout().lock();
+    let width = Screen::of_stdout().width;
+    let mut line = |name: String, about: &str| {
+        let rest = width.map_or(usize::MAX, |width| width.saturating_sub(name.len() + 2));
+        // A line of the terminal for each.
+        let about = wrap(about, rest.max(1)).first().copied().unwrap_or_default();
+        writeln!(lines, "{}", format!("{name}  {about}").trim_end())
+    };
+    for FoundProduct { version, title } in products {
+        line(format!("{} --help", version.product), title)?;
+    }
+    for FoundAction { version, action, summary, title, is_older } in &actions {
+        let note = if *is_older { format!(" --version {}", version.number) } else { String::new() };
+        line(format!("{} {action}{note}", version.product), if summary.is_empty() { title } else { summary })?;
+    }
+    if count > actions.len() {
+        writeln!(anstream::stderr(), "{} more: add a word, or pass --every", count - actions.len())?;
     }
     Ok(())
 }
