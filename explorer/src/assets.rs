@@ -28,7 +28,7 @@ pub(crate) static STYLE: Asset =
 /// The icon of the tab.
 pub(crate) static ICON: Asset = Asset::new("icon.svg", "image/svg+xml", || include_str!("assets/icon.svg"));
 /// The names of all actions.
-pub(crate) static INDEX: Asset = Asset::new("index.txt", "text/plain; charset=utf-8", index::text);
+pub(crate) static INDEX: Asset = Asset::new("index.json", "application/json", index::json);
 
 static ALL: [&Asset; 5] = [&SCRIPT, &OPEN, &STYLE, &ICON, &INDEX];
 

@@ -1,35 +1,35 @@
-//! The names of all actions, as the search of the page reads them.
+//! The names of all products and actions, as the search of the page reads them.
 //!
-//! Versions of products are apart by an empty line. The first line of one has the product, the version, `+` if the
-//! product's name stands for another version, and the sorted names. The second line has the title of the product. Each
-//! other line has a name and its summary. Anything shorter would take the browser longer to read than to receive.
+//! The names of actions are one text, the best answer first: versions that are meant if none is named before others, and
+//! short names before long ones. A search looks for a word in that text and ends when it has enough, since the first that it
+//! finds are the best. Before the names of one version with one length stand a slash and the number of the version. An
+//! asterisk stands for the verb of nearly half of the names, `Describe`.
 
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
-use tencloud_spec::catalog::{self, Summary};
+use serde::Serialize;
+use tencloud_spec::catalog::{self, Summary, VersionNames};
 
-/// Returns the index.
-pub(crate) fn text() -> &'static str {
-    static TEXT: OnceLock<String> = OnceLock::new();
-    TEXT.get_or_init(|| {
-        let mut text = String::new();
-        let mut summaries = catalog::summaries().peekable();
-        for names in catalog::names() {
-            let mark = if names.is_meant { "" } else { "+" };
-            let _ = write!(text, "{} {}{mark}", names.product, names.version);
-            for name in names.actions() {
-                let _ = write!(text, " {name}");
-            }
-            let _ = writeln!(text, "\n{}", names.title);
-            let is_of = |summary: &Summary| (summary.product, summary.version) == (names.product, names.version);
-            while let Some(summary) = summaries.next_if(is_of) {
-                let _ = writeln!(text, "{} {}", summary.action, summary.text);
-            }
-            text.push('\n');
-        }
-        text
-    })
+/// What the page reads.
+#[derive(Serialize)]
+struct Index {
+    versions: Vec<Version>,
+    /// The names, each between blanks, abbreviated.
+    names: String,
+    /// The summaries, each after the position of its name in the text without abbreviations.
+    summaries: Vec<(usize, &'static str)>,
+}
+
+/// The product, the version, the title, how many actions all versions of the product have, and whether the product's name
+/// stands for another version.
+#[derive(Serialize)]
+struct Version(&'static str, &'static str, &'static str, usize, bool);
+
+/// Returns the index as JSON.
+pub(crate) fn json() -> &'static str {
+    static JSON: OnceLock<String> = OnceLock::new();
+    JSON.get_or_init(|| serde_json::to_string(&read()).unwrap_or_default())
 }
 
 /// Returns how many actions there are.
@@ -38,32 +38,77 @@ pub(crate) fn count() -> usize {
     *COUNT.get_or_init(|| catalog::names().map(|names| names.actions().count()).sum())
 }
 
+fn read() -> Index {
+    let mut all: Vec<VersionNames> = catalog::names().collect();
+    all.sort_by_key(|names| !names.is_meant);
+    let size = |product| all.iter().filter(|of| of.product == product).map(|of| of.actions().count()).sum();
+    let version = |of: &VersionNames| Version(of.product, of.version, of.title, size(of.product), !of.is_meant);
+    let mut ranked: Vec<_> =
+        all.iter().enumerate().flat_map(|(number, of)| of.actions().map(move |name| (number, of, name))).collect();
+    ranked.sort_by_key(|(number, of, name)| (!of.is_meant, name.len(), of.product.len(), *number));
+    let mut summaries: Vec<Summary> = catalog::summaries().collect();
+    let mut index = Index { versions: all.iter().map(version).collect(), names: String::new(), summaries: Vec::new() };
+    let mut run = None;
+    for (number, of, name) in ranked {
+        if run.replace((number, name.len())) != Some((number, name.len())) {
+            let _ = write!(index.names, " /{number}");
+        }
+        index.names.push(' ');
+        let is_its = |found: &Summary| (found.product, found.version, found.action) == (of.product, of.version, name);
+        if let Some(at) = summaries.iter().position(is_its) {
+            index.summaries.push((index.names.len(), summaries.swap_remove(at).text));
+        }
+        index.names.push_str(name);
+    }
+    index.names.push(' ');
+    index.names = index.names.replace(" Describe", " *");
+    index
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
-    fn the_index_contains_all_actions() {
-        let (mut count, mut summaries) = (0, 0);
-        for (part, names) in text().split_terminator("\n\n").zip(catalog::names()) {
-            let mut lines = part.lines();
-            let mut words = lines.next().unwrap().split(' ').skip(2);
-            for name in names.actions() {
-                assert_eq!(words.next(), Some(name));
-                count += 1;
-            }
-            assert_eq!(words.next(), None);
-            assert_eq!(lines.next(), Some(names.title));
-            for line in lines {
-                let (action, _) = line.split_once(' ').unwrap();
-                assert!(names.actions().any(|name| name == action), "{line}");
-                summaries += 1;
-            }
+    fn the_index_contains_all_actions_the_best_first() {
+        let index = read();
+        let names = index.names.replace('*', "Describe");
+        let (mut actions, mut ranks, mut number) = (BTreeSet::new(), Vec::new(), usize::MAX);
+        for token in names.split_ascii_whitespace() {
+            let Some(marked) = token.strip_prefix('/') else {
+                let Version(product, version, title, _, is_older) = &index.versions[number];
+                actions.insert((*product, *version, *title, token));
+                ranks.push((*is_older, token.len(), product.len()));
+                continue;
+            };
+            number = marked.parse().unwrap();
         }
-        assert_eq!(summaries, catalog::summaries().count());
-        assert!(count > 16_204, "{count}");
-        assert!(text().len() < 450_000, "{}", text().len());
+        let expected: BTreeSet<_> = catalog::names()
+            .flat_map(|names| names.actions().map(move |action| (names.product, names.version, names.title, action)))
+            .collect();
+        assert_eq!(actions, expected);
+        assert_eq!(ranks.len(), count());
+        assert!(ranks.len() > 16_204 && ranks.is_sorted());
+        assert!(json().len() < 450_000, "{}", json().len());
         // The first page contains it, as it is.
-        assert!(!text().contains(['<', '&']));
+        assert!(!json().contains(['<', '&']));
+    }
+
+    #[test]
+    fn summaries_are_those_of_their_names() {
+        let index = read();
+        let names = index.names.replace('*', "Describe");
+        assert_eq!(index.summaries.len(), catalog::summaries().count());
+        for (at, text) in index.summaries {
+            let name = names[at..].split(' ').next().unwrap();
+            assert!(names[..at].ends_with(' '));
+            assert!(catalog::summaries().any(|of| (of.action, of.text) == (name, text)), "{name}");
+        }
+        for Version(product, _, _, size, _) in index.versions {
+            let versions = catalog::names().filter(|names| names.product == product);
+            assert_eq!(size, versions.map(|names| names.actions().count()).sum::<usize>(), "{product}");
+        }
     }
 }

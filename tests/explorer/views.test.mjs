@@ -1,6 +1,7 @@
 // The two views of the parameters, and what the search finds besides names.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
 
 import { close, launch, open } from "./browser.mjs";
@@ -163,5 +164,24 @@ test("summaries, other verbs and products are found", async () => {
     const first = page.locator('#found [role="option"]').first();
     if (found) await first.filter({ hasText: found }).waitFor();
     else await page.locator("#rest", { hasText: "No action has all of these" }).waitFor();
+  }
+});
+
+test("the page finds what the command line finds", async () => {
+  const queries = [
+    "b", "ba", "es", "redis", "mysql", "describe redis", "describe b", "desc describe", "list redis instances", "make", "get mysql",
+    "tke cluster", "load balancer", "redis recycle bin", "Redis.DescribeInstances", "sql s", "s S", "l4", "ti-one",
+  ];
+  for (const query of queries) {
+    const { stdout } = spawnSync(process.env.TENCLOUD, ["search", query], { encoding: "utf8" });
+    const expected = stdout.trim().split("\n").map((line) => line.split(" ").slice(0, 2).join(" "));
+    await page.fill("#search", query);
+    await page.locator('#found [role="option"]').first().waitFor();
+    const shown = await page.locator('#found [role="option"]').evaluateAll((links) => links.map((link) => {
+      const [product, , action] = new URL(link.href).pathname.slice(1).split("/");
+      return `${product} ${action ?? "--help"}`;
+    }));
+    assert.ok(shown.length > 0, query);
+    assert.deepEqual(shown, expected.slice(0, shown.length), query);
   }
 });

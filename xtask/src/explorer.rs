@@ -69,7 +69,7 @@ pub(crate) fn run(picture: bool) -> Result<()> {
     let mut tests = Node::new(&[&["--test", "--test-reporter=spec"][..], &TESTS].concat())?;
     tests.env("EXPLORER", explorer.link()).env("EXPLORER_LIVE", live.link()).env("CLOUD", url);
     tests.env("EXPLORER_REFUSED", refused.link()).env("EXPLORER_RECORDED", recorded.link());
-    tests.env("FORMS", &list).env("PICTURES", &folder);
+    tests.env("TENCLOUD", &program).env("FORMS", &list).env("PICTURES", &folder);
     tests.run()?;
 
     let differing = forms::compare(&forms, &recorder.take());

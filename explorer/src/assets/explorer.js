@@ -30,7 +30,8 @@ async function post(path, fields = new URLSearchParams(), signal = undefined) {
   return response;
 }
 
-const unreachable = '<div class="error" role="alert"><p>The explorer does not answer. Has it been stopped?</p></div>';
+const silence = 'The explorer does not answer. Has it been stopped?';
+const unreachable = `<div class="error" role="alert"><p>${silence}</p></div>`;
 
 // ---- Search -------------------------------------------------------------------------------------------------------
 
@@ -39,43 +40,51 @@ const found = $('#found');
 const options = $('#options');
 const most = 20;
 const mostProducts = 3;
-let index;
 let selected = -1;
 
-/** A version of a product with its actions. See the server's `index` for the form of its text. */
+/** What people call the verbs of actions. */
+const synonyms = new Map([
+  ['list', 'describe'], ['get', 'describe'], ['show', 'describe'], ['make', 'create'], ['order', 'create'], ['remove', 'delete'],
+]);
+
+let index;
+let loading;
+
+/** Takes the index from the page, or fetches it. See the server's `index` for its form. */
+async function read() {
+  const { names, versions, summaries } = $('#index')
+    ? JSON.parse($('#index').textContent)
+    : await (await fetch(search.dataset.index)).json();
+  const all = names.replace(/\*/g, 'Describe');
+  index = {
+    names: all,
+    lower: all.toLowerCase(),
+    versions: versions.map((version) => new Version(version)),
+    summaries: new Map(summaries),
+  };
+  // The first search is slow, since it is compiled. This one is nobody's.
+  (globalThis.requestIdleCallback ?? setTimeout)(() => matches('make a'));
+}
+
+/** Takes the index unless it is there. If that fails, the next one tries again. */
+function load() {
+  loading ??= read().catch(() => { loading = undefined; });
+  return loading;
+}
+
+/** A version of a product. */
 class Version {
-  /** Takes the text as it is, and in small letters. */
-  constructor(text, lower) {
-    const [product, number] = text.split(' ', 2);
-    this.product = product;
-    this.version = number.replace('+', '');
-    this.older = number !== this.version;
-    this.text = text;
-    this.lower = lower;
-    this.names = undefined;
-    this.title = undefined;
-    this.summaries = undefined;
-    this.shown = undefined;
-  }
-
-  /** Whether a word can be in it. Most versions need not be read for a search. */
-  has({ word, synonym }) {
-    return this.lower.includes(word) || (synonym !== undefined && this.lower.includes(synonym));
-  }
-
-  /** Returns a word with how well it fits all actions, if it does. */
-  fit({ word, synonym }) {
-    const inProduct = this.product.includes(word) || this.title.includes(` ${word}`);
-    return { word, synonym, misses: this.product === word ? 0 : inProduct ? 3 : undefined };
-  }
-
-  /** Takes what is searched apart, in small letters. */
-  read() {
-    const { names, title, summaries } = parts(this.lower);
-    this.names = names;
+  constructor([product, version, title, size, older]) {
+    Object.assign(this, { product, version, title, size, older });
+    const small = title.toLowerCase();
     // Words are found at their beginnings, with hyphens and without.
-    this.title = ` ${title} ${title.replace(/\W/g, ' ')} `;
-    this.summaries = summaries;
+    this.words = ` ${small} ${small.replace(/\W/g, ' ')} `;
+  }
+
+  /** Returns how well a word fits all actions, if it does: the less, the better. */
+  fit(word) {
+    if (this.product === word) return 0;
+    return this.product.includes(word) || this.words.includes(` ${word}`) ? 3 : undefined;
   }
 
   /**
@@ -85,98 +94,146 @@ class Version {
   named(words) {
     if (this.older) return 0;
     if (words.length === 1 && this.product === words[0]) return 3;
-    if (words.every((word) => this.title.includes(` ${word} `))) return 2;
-    return Number(words.every((word) => word.length > 2 && this.title.includes(` ${word}`)));
-  }
-
-  /** Returns the product as it is shown. */
-  whole() {
-    this.shown ??= parts(this.text);
-    return { product: this.product, version: this.version, title: this.shown.title };
-  }
-
-  /** Returns an action as it is shown. */
-  entry(at) {
-    this.shown ??= parts(this.text);
-    const action = this.shown.names[at];
-    const summary = this.shown.summaries?.get(action) ?? this.shown.title;
-    return { product: this.product, version: this.version, older: this.older, action, summary };
+    if (words.every((word) => this.words.includes(` ${word} `))) return 2;
+    return Number(words.every((word) => word.length > 2 && this.words.includes(` ${word}`)));
   }
 }
 
-/** Returns the names of actions in the text of a version, its title, and the summaries by name, if there are any. */
-function parts(text) {
-  const [names, title, ...summaries] = text.split('\n');
-  const halves = (line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
-  return { names: names.split(' ').slice(2), title, summaries: summaries.length ? new Map(summaries.map(halves)) : undefined };
-}
-
-/** Takes the versions of all products from the page, or fetches them. */
-async function names() {
-  const text = ($('#index')?.textContent ?? await (await fetch(search.dataset.index)).text()).trimEnd();
-  const lower = text.toLowerCase().split('\n\n');
-  const versions = text.split('\n\n').map((part, at) => new Version(part, lower[at]));
-  // The first searches are slow, since they read the versions and are compiled. These are nobody's.
-  const later = globalThis.requestIdleCallback ?? setTimeout;
-  for (const text of ['get', 'e', 'make a', 'list']) later(() => matches(text, versions));
-  return versions;
-}
-
-/** What people call the verbs of actions. */
-const synonyms = new Map([
-  ['list', 'describe'], ['get', 'describe'], ['show', 'describe'], ['make', 'create'], ['order', 'create'], ['remove', 'delete'],
-]);
-
-/** Returns how well an action of a version fits all words, the less the better, or nothing. */
-function score(version, name, words) {
-  let sum = 0;
-  for (let at = 0; at < words.length; at += 1) {
-    const { word, synonym, misses } = words[at];
-    if (misses === 0) continue;
-    const start = name.indexOf(word);
-    if (start === 0) sum += 1;
-    else if (start > 0) sum += 2;
-    else if (misses !== undefined) sum += misses;
-    else if (synonym && name.startsWith(synonym)) sum += 3;
-    else if (version.summaries?.get(name)?.includes(word)) sum += 4;
-    else return undefined;
+/** Calls a function with the start and the end of each name that contains a text, the best first, until it returns true. */
+function containing(text, visit) {
+  const { lower } = index;
+  let at = lower.indexOf(text);
+  while (at >= 0) {
+    const start = lower.lastIndexOf(' ', at) + 1;
+    const end = lower.indexOf(' ', at + 1);
+    if (lower[start] !== '/' && visit(start, end)) return true;
+    at = lower.indexOf(text, end);
   }
-  return sum * 10000 + (version.older ? 5000 : 0) + name.length * 20 + version.product.length;
+  return false;
 }
 
-/** Returns the best actions for a text, and how many fit. Sorting all that fit would take too long at each key. */
-function matches(text, versions) {
-  const words = text.toLowerCase().split(/[\s.:/]+/).filter(Boolean);
-  const asked = words.map((word) => ({ word, synonym: synonyms.get(word) }));
-  const products = [];
-  const best = [];
-  let worst = Infinity;
-  let count = 0;
-  for (const version of words.length ? versions : []) {
-    if (!asked.every((one) => version.has(one))) continue;
-    if (!version.names) version.read();
-    const fits = asked.map((one) => version.fit(one));
-    const named = version.named(words);
-    if (named) products.push({ version, named });
-    const { names } = version;
-    for (let at = 0; at < names.length; at += 1) {
-      const value = score(version, names[at], fits);
-      if (value === undefined) continue;
-      count += 1;
-      if (value >= worst) continue;
-      let place = best.length;
-      while (place > 0 && best[place - 1].value > value) place -= 1;
-      best.splice(place, 0, { value, version, at });
-      if (best.length > most) best.pop();
-      if (best.length === most) worst = best[most - 1].value;
+/** Does the same with the names of a version. */
+function of(version, visit) {
+  const { lower } = index;
+  const mark = `/${version} `;
+  for (let run = lower.indexOf(mark); run >= 0; run = lower.indexOf(mark, run + 1)) {
+    let start = run + mark.length;
+    while (start < lower.length && lower[start] !== '/') {
+      const end = lower.indexOf(' ', start);
+      if (visit(start, end)) return true;
+      start = end + 1;
     }
   }
+  return false;
+}
+
+/** Returns the number of the version that has the name at a position. */
+function versionAt(start) {
+  const { lower } = index;
+  return Number.parseInt(lower.slice(lower.lastIndexOf('/', start) + 1, start), 10);
+}
+
+/** A word that is searched. */
+class Word {
+  constructor(text) {
+    this.text = text;
+    this.synonym = synonyms.get(text);
+    this.fits = index.versions.map((version) => version.fit(text));
+    this.isProduct = this.fits.includes(0);
+  }
+
+  /** Returns about how many names would have to be looked at. */
+  cost() {
+    let hits = 0;
+    containing(this.text, () => (hits += 1) === 200);
+    return hits + 100 * this.fits.filter((fit) => fit !== undefined).length + (this.synonym ? 1000 : 0);
+  }
+
+  /** Returns how well the word fits the name at a position, if it does: the less, the better. */
+  misses(name, start, version) {
+    const fit = this.fits[version];
+    const at = fit === 0 ? -1 : name.indexOf(this.text);
+    if (at >= 0) return at ? 2 : 1;
+    if (fit !== undefined) return fit;
+    if (this.synonym && name.startsWith(this.synonym)) return 3;
+    return index.summaries.get(start)?.toLowerCase().includes(this.text) ? 4 : undefined;
+  }
+
+  /** Calls a function with all names that the word fits though they do not contain it, and with some others. */
+  others(visit) {
+    this.withFit(3, visit);
+    if (this.synonym) containing(` ${this.synonym}`, visit);
+    for (const [start, text] of index.summaries) {
+      if (text.toLowerCase().includes(this.text)) visit(start, index.lower.indexOf(' ', start));
+    }
+  }
+
+  /** Calls a function with the names of versions that the word fits so well, until it returns true. */
+  withFit(wanted, visit) {
+    return this.fits.some((fit, version) => fit === wanted && of(version, visit));
+  }
+}
+
+/** Returns the least sum of words that a name can have: it begins with one of them, or with several that begin alike. */
+function least(words) {
+  const others = words.filter((word) => !word.isProduct);
+  const overlap = others.some((one) => others.some((other) => one !== other && one.text.startsWith(other.text)));
+  return overlap ? others.length : Math.max(0, 2 * others.length - 1);
+}
+
+/**
+ * Returns where names begin in which all words are found, by how well they fit in all: the sum of their words. It ends when
+ * there are more than are shown, and none to come is better.
+ */
+function rank(words) {
+  const bySum = [];
+  const seen = new Set();
+  const isEnough = (sum) => bySum.slice(0, sum + 1).flat().length > most;
+  const score = (start, end) => {
+    if (seen.has(start)) return NaN;
+    seen.add(start);
+    const name = index.lower.slice(start, end);
+    const version = versionAt(start);
+    const sum = words.reduce((sum, word) => sum + (word.misses(name, start, version) ?? NaN), 0);
+    if (!Number.isNaN(sum)) (bySum[sum] ??= []).push(start);
+    return sum;
+  };
+  // All names are candidates that the rarest word fits; no others can be. Each step finds some of them, the best first.
+  // Beside it stands the least sum that they can have, so that a step ends when there are enough with that sum.
+  const costs = words.map((word) => (words.length > 1 ? word.cost() - word.text.length : 0));
+  const rarest = words[costs.indexOf(Math.min(...costs))];
+  const isAlone = words.length === 1;
+  const steps = [[least(words), (visit) => rarest.withFit(0, visit)]];
+  if (isAlone) steps.push([1, (visit) => containing(` ${rarest.text}`, visit)]);
+  steps.push([isAlone ? 2 : least(words), (visit) => containing(rarest.text, visit)]);
+  for (const [sum, step] of steps) {
+    if (isEnough(sum - 1)) break;
+    step((start, end) => score(start, end) <= sum && isEnough(sum));
+  }
+  if (!isEnough(2 + least(words.filter((word) => word !== rarest)))) rarest.others((start, end) => { score(start, end); });
+  return bySum;
+}
+
+/** Returns the products and the actions that fit a text best, and whether there are more actions. */
+function matches(text) {
+  const texts = [...new Set(text.toLowerCase().split(/[\s.:/]+/).filter(Boolean))];
+  if (!texts.length) return { best: [], more: false };
+  const bySum = rank(texts.map((word) => new Word(word)));
+  const found = bySum.flatMap((starts) => starts.sort((one, other) => one - other));
+  const products = index.versions.map((version) => ({ version, named: version.named(texts) })).filter(({ named }) => named);
   // Titles of few words first; of those, people look for the product with most actions.
-  const size = (of) => versions.reduce((sum, { product, text }) => (product === of ? sum + text.length : sum), 0);
-  const order = ({ version, named }) => named * 1e9 - version.title.split(/\W+/).length * 1e7 + size(version.product);
+  const order = ({ version, named }) => named * 1e9 - version.words.split(/\W+/).length * 1e7 + version.size;
   products.sort((one, other) => order(other) - order(one));
-  const found = best.map(({ version, at }) => version.entry(at));
-  return { best: [...products.slice(0, mostProducts).map(({ version }) => version.whole()), ...found], count };
+  const first = products.slice(0, mostProducts).map(({ version: { product, version, title } }) => ({ product, version, title }));
+  return { best: [...first, ...found.slice(0, most).map(entry)], more: found.length > most };
+}
+
+/** Returns the action whose name is at a position. */
+function entry(start) {
+  const { names, versions, summaries } = index;
+  const { product, version, older, title } = versions[versionAt(start)];
+  const action = names.slice(start, names.indexOf(' ', start));
+  return { product, version, older, action, summary: summaries.get(start) ?? title };
 }
 
 function option(entry, at) {
@@ -194,19 +251,22 @@ function option(entry, at) {
 }
 
 async function find() {
-  index ??= await (loading ??= names());
-  const { best, count } = matches(search.value, index);
-  selected = count ? 0 : -1;
+  if (!index) await load();
+  const { best, more } = index ? matches(search.value) : { best: [], more: false };
+  selected = best.length ? 0 : -1;
   options.replaceChildren(...best.map(option));
-  options.hidden = !count;
+  options.hidden = !best.length;
   const rest = $('#rest');
-  rest.hidden = count > 0 && count <= most;
-  rest.textContent = count ? `${count - most} more: add a word` : 'No action has all of these in its name, product or summary';
-  open(search.value.trim() !== '');
+  rest.hidden = best.length > 0 && !more;
+  const nothing = index ? 'No action has all of these in its name, product or summary' : silence;
+  rest.textContent = more ? 'There are more: add a word' : nothing;
+  const asked = search.value.trim() !== '';
+  open(asked);
   mark();
-  if (search.value.trim()) say(`${count} actions found`);
+  if (asked) say(more ? `more than ${most} actions found` : `${best.length} found`);
 }
-let loading = $('#index') ? names() : undefined;
+
+if ($('#index')) load();
 
 function open(is) {
   found.hidden = !is;
@@ -224,7 +284,7 @@ function mark(scrolls) {
 }
 
 search.addEventListener('input', find);
-search.addEventListener('focus', () => { loading ??= names(); if (search.value.trim()) find(); });
+search.addEventListener('focus', () => { load(); if (search.value.trim()) find(); });
 search.addEventListener('keydown', (event) => {
   const count = options.children.length;
   if (event.key === 'ArrowDown' && count) selected = (selected + 1) % count;

@@ -54,7 +54,7 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
         div #status role="status" aria-live="polite" {}
         // Whoever opens the first page is about to search: what the page contains is there before it is drawn. Browsers
         // read the text of a script quickest, and do not run one of this type.
-        @if place.current == "/" { script type="text/plain" id="index" { (PreEscaped(index::text())) } }
+        @if place.current == "/" { script type="text/plain" id="index" { (PreEscaped(index::json())) } }
     };
     document(place.title, &head, &body)
 }
