@@ -13,10 +13,13 @@ export const WIDTHS = { 1400: { width: 1400, height: 900 }, 400: { width: 400, h
 /** How long anything on the page may take. */
 const TIMEOUT = 15_000;
 
-/** Starts Debian's Chromium, which calls nobody by itself. */
+/** Debian's Chromium, and what keeps it from calling anybody by itself. */
+export const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const FLAGS = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+/** Starts the browser. */
 export function launch() {
-  const args = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+  return chromium.launch({ executablePath: PROGRAM, args: FLAGS });
 }
 
 /**
