@@ -61,7 +61,15 @@ pub struct FoundAction {
 #[must_use]
 pub fn search(text: &str, most: usize) -> Found {
     let text = text.to_ascii_lowercase();
-    let words: Vec<Word> = text.split([' ', '\t', '\n', '\r', '.', ':', '/']).filter_map(Word::new).collect();
+    let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '/'));
+    let words: Vec<Word> = parts
+        .clone()
+        .enumerate()
+        .filter_map(|(at, word)| {
+            let is_new = !parts.clone().take(at).any(|earlier| earlier == word);
+            if is_new { Word::new(word) } else { None }
+        })
+        .collect();
     if words.is_empty() {
         return Found::default();
     }
@@ -236,6 +244,7 @@ mod tests {
             ("list redis instances", None, Some("redis DescribeInstances")),
             ("redis", Some("redis"), None),
             ("load balancer", Some("clb"), None),
+            ("clb\u{3000}clb", Some("clb"), None),
             ("MySQL", Some("cdb"), None),
             ("ti-one", Some("tione"), None),
             ("no such thing at all", None, None),

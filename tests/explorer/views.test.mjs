@@ -170,7 +170,7 @@ test("summaries, other verbs and products are found", async () => {
 test("the page finds what the command line finds", async () => {
   const queries = [
     "b", "ba", "es", "redis", "mysql", "describe redis", "describe b", "desc describe", "list redis instances", "make", "get mysql",
-    "tke cluster", "load balancer", "redis recycle bin", "Redis.DescribeInstances", "sql s", "s S", "l4", "ti-one",
+    "tke cluster", "load balancer", "redis recycle bin", "Redis.DescribeInstances", "sql s", "s S", "l4", "ti-one", "cdb cdb",
   ];
   for (const query of queries) {
     const { stdout } = spawnSync(process.env.TENCLOUD, ["search", query], { encoding: "utf8" });

@@ -261,9 +261,9 @@ async function find() {
   const nothing = index ? 'No action has all of these in its name, product or summary' : silence;
   rest.textContent = more ? 'There are more: add a word' : nothing;
   const asked = search.value.trim() !== '';
-  open(asked);
+  open(asked && document.activeElement === search);
   mark();
-  if (asked) say(more ? `more than ${most} actions found` : `${best.length} found`);
+  if (asked) say(more ? `more than ${most} actions found` : best.length ? `${best.length} found` : nothing);
 }
 
 if ($('#index')) load();

@@ -33,7 +33,7 @@ pub(crate) fn page(app: &App, place: &Place<'_>, content: &Markup) -> Markup {
             a.brand href="/" aria-label="tencloud explorer" { (LOGO) span { "tencloud" } }
             div.search role="search" {
                 input #search type="text" role="combobox" aria-expanded="false" aria-controls="options"
-                    aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false" data-index=(assets::INDEX.path())
+                    aria-autocomplete="list" aria-label="Search actions" autocomplete="off" spellcheck="false" maxlength="200" data-index=(assets::INDEX.path())
                     placeholder={ "Search " (grouped(index::count())) " actions" };
                 kbd aria-hidden="true" { "/" }
                 div #found hidden {
