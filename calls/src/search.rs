@@ -1,6 +1,7 @@
 //! Finds products and actions by words.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use memchr::memmem::Finder;
 use tencloud_spec::catalog::{self, Summary, VersionNames};
@@ -10,8 +11,8 @@ use crate::target::Version;
 /// How many products are found at most: whoever looks for an action needs no list of products.
 const PRODUCTS: usize = 3;
 
-/// What people call the verbs of actions.
-const SYNONYMS: [(&str, &str); 6] = [
+/// Other words for the verbs with which names of actions begin, each with the verb, in lower case.
+pub const SYNONYMS: [(&str, &str); 6] = [
     ("get", "describe"),
     ("list", "describe"),
     ("make", "create"),
@@ -56,20 +57,14 @@ pub struct FoundAction {
 }
 
 /// Finds the actions in which all words of a text occur: in the name, in the product's name or title, or in the summary.
-/// Returns the best `most` of them, and the products that the words name. Case does not matter; words are apart by blanks,
-/// dots, colons or slashes.
+/// Returns the best `most` of them, and the products that the words name. Case does not matter; white space, dots, colons and
+/// slashes separate words.
 #[must_use]
 pub fn search(text: &str, most: usize) -> Found {
     let text = text.to_ascii_lowercase();
     let parts = text.split(|c: char| c.is_whitespace() || matches!(c, '.' | ':' | '/'));
-    let words: Vec<Word> = parts
-        .clone()
-        .enumerate()
-        .filter_map(|(at, word)| {
-            let is_new = !parts.clone().take(at).any(|earlier| earlier == word);
-            if is_new { Word::new(word) } else { None }
-        })
-        .collect();
+    let mut known = HashSet::new();
+    let words: Vec<Word> = parts.filter(|part| !part.is_empty() && known.insert(*part)).map(Word::new).collect();
     if words.is_empty() {
         return Found::default();
     }
@@ -86,45 +81,47 @@ pub fn search(text: &str, most: usize) -> Found {
         let version = Version { product: names.product, number: names.version };
         let title = Title::new(names.title);
         let fits: Vec<Option<usize>> = words.iter().map(|word| word.fits_product(names.product, &title)).collect();
-        let mut size = 0;
+        let size = sizes.entry(names.product).or_default();
         for action in names.actions() {
-            size += 1;
+            *size += 1;
             name.clear();
             name.push_str(action);
             name.make_ascii_lowercase();
             let summary = of_version.get(action).copied().unwrap_or_default();
             let Some(misses) = misses(&words, &fits, &name, summary) else { continue };
             let found = FoundAction { version, action, summary, title: names.title, is_older: !names.is_meant };
-            actions.push(((misses, found.is_older, action.len(), names.product.len(), actions.len()), found));
+            actions.push(((misses, found.is_older, action.len(), names.product.len()), found));
         }
-        *sizes.entry(names.product).or_default() += size;
-        if let Some(rank) = title.rank(names.product, &words)
-            && names.is_meant
+        if names.is_meant
+            && let Some(rank) = title.rank(names.product, &words)
         {
             products.push((rank, FoundProduct { version, title: names.title }));
         }
     }
-    // Of products that fit equally well, people look for the one with most actions.
-    products.sort_by_key(|(rank, found)| (*rank, usize::MAX - sizes.get(found.version.product).copied().unwrap_or(0)));
     let count = actions.len();
+    // Of products that fit equally well, people look for the one with most actions.
+    let size = |found: &FoundProduct| Reverse(sizes.get(found.version.product).copied());
+    let products = products.into_iter().map(|(rank, found)| ((rank, size(&found)), found)).collect();
+    Found { products: best(products, PRODUCTS), actions: best(actions, most), count }
+}
+
+/// Returns what has the least ranks, the least first; of equal ranks, what was found first.
+fn best<R: Copy + Ord, T>(found: Vec<(R, T)>, most: usize) -> Vec<T> {
+    let mut ranked: Vec<_> = found.into_iter().enumerate().map(|(at, (rank, one))| ((rank, at), one)).collect();
     // A letter is in most names: to sort them all would take longer than to find them.
-    if let Some(last) = most.checked_sub(1).filter(|last| *last < count) {
-        actions.select_nth_unstable_by_key(last, |(rank, _)| *rank);
+    if most < ranked.len() {
+        ranked.select_nth_unstable_by_key(most, |(rank, _)| *rank);
+        ranked.truncate(most);
     }
-    actions.truncate(most);
-    actions.sort_unstable_by_key(|(rank, _)| *rank);
-    Found {
-        products: products.into_iter().take(PRODUCTS).map(|(_, found)| found).collect(),
-        actions: actions.into_iter().map(|(_, found)| found).collect(),
-        count,
-    }
+    ranked.sort_unstable_by_key(|(rank, _)| *rank);
+    ranked.into_iter().map(|(_, one)| one).collect()
 }
 
 fn is_of(summary: &Summary, names: &VersionNames) -> bool {
     (summary.product, summary.version) == (names.product, names.version)
 }
 
-/// A word that is searched, in small letters.
+/// A word that is searched, in lower case.
 struct Word<'t> {
     text: &'t str,
     finder: Finder<'t>,
@@ -133,18 +130,17 @@ struct Word<'t> {
 }
 
 impl<'t> Word<'t> {
-    fn new(text: &'t str) -> Option<Word<'t>> {
+    fn new(text: &'t str) -> Word<'t> {
         let synonym = SYNONYMS.iter().find(|(word, _)| *word == text).map(|(_, verb)| *verb);
-        (!text.is_empty()).then(|| Word { text, finder: Finder::new(text), synonym })
+        Word { text, finder: Finder::new(text), synonym }
     }
 
     /// Returns how well the word fits all actions of a product, if it does: the less, the better.
     fn fits_product(&self, product: &str, title: &Title) -> Option<usize> {
-        match product {
-            _ if product == self.text => Some(0),
-            _ if product.contains(self.text) || title.has_start(self.text) => Some(3),
-            _ => None,
+        if product == self.text {
+            return Some(0);
         }
+        (product.contains(self.text) || title.has_start(self.text)).then_some(3)
     }
 }
 
@@ -167,8 +163,9 @@ fn misses(words: &[Word<'_>], fits: &[Option<usize>], name: &str, summary: &str)
 
 /// The title of a product, in which words are found at their beginnings, with hyphens and without.
 struct Title {
-    /// In small letters, each word between blanks.
+    /// In lower case, each word with a space on either side.
     text: String,
+    /// How many words the title has.
     words: usize,
 }
 
@@ -187,7 +184,7 @@ impl Title {
         self.places(word).any(|rest| rest.starts_with(' '))
     }
 
-    /// Returns what follows a word where it begins one.
+    /// Returns what follows a word in each place where it begins a word of the title.
     fn places<'t>(&'t self, word: &'t str) -> impl Iterator<Item = &'t str> {
         let starts = self.text.match_indices(' ').filter_map(|(at, blank)| self.text.get(at + blank.len()..));
         starts.filter_map(move |rest| rest.strip_prefix(word))
@@ -212,7 +209,7 @@ mod tests {
 
     /// Returns how well an action fits words.
     fn fit(product: &str, title: &str, action: &str, summary: &str, text: &str) -> Option<usize> {
-        let words: Vec<Word> = text.split(' ').filter_map(Word::new).collect();
+        let words: Vec<Word> = text.split(' ').map(Word::new).collect();
         let title = Title::new(title);
         let fits: Vec<_> = words.iter().map(|word| word.fits_product(product, &title)).collect();
         misses(&words, &fits, &action.to_ascii_lowercase(), summary)

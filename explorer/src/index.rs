@@ -1,24 +1,27 @@
 //! The names of all products and actions, as the search of the page reads them.
 //!
-//! The names of actions are one text, the best answer first: versions that are meant if none is named before others, and
-//! short names before long ones. A search looks for a word in that text and ends when it has enough, since the first that it
-//! finds are the best. Before the names of one version with one length stand a slash and the number of the version. An
-//! asterisk stands for the verb of nearly half of the names, `Describe`.
+//! The names of actions are one text, in the order in which a search should find them: first the versions that are meant if
+//! none is named, and short names before long ones. A search can stop as soon as it has enough, since what it finds first is
+//! best. The names of one version that have the same length follow a slash and the number of the version. An asterisk stands
+//! for `Describe`, with which nearly half of the names begin.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::OnceLock;
 
 use serde::Serialize;
-use tencloud_spec::catalog::{self, Summary, VersionNames};
+use tencloud_calls::search::SYNONYMS;
+use tencloud_spec::catalog::{self, VersionNames};
 
 /// What the page reads.
 #[derive(Serialize)]
 struct Index {
     versions: Vec<Version>,
-    /// The names, each between blanks, abbreviated.
+    /// The names, each with a space on either side, abbreviated.
     names: String,
     /// The summaries, each after the position of its name in the text without abbreviations.
     summaries: Vec<(usize, &'static str)>,
+    synonyms: [(&'static str, &'static str); SYNONYMS.len()],
 }
 
 /// The product, the version, the title, how many actions all versions of the product have, and whether the product's name
@@ -46,17 +49,22 @@ fn read() -> Index {
     let mut ranked: Vec<_> =
         all.iter().enumerate().flat_map(|(number, of)| of.actions().map(move |name| (number, of, name))).collect();
     ranked.sort_by_key(|(number, of, name)| (!of.is_meant, name.len(), of.product.len(), *number));
-    let mut summaries: Vec<Summary> = catalog::summaries().collect();
-    let mut index = Index { versions: all.iter().map(version).collect(), names: String::new(), summaries: Vec::new() };
+    let summaries: HashMap<_, _> =
+        catalog::summaries().map(|of| ((of.product, of.version, of.action), of.text)).collect();
+    let mut index = Index {
+        versions: all.iter().map(version).collect(),
+        names: String::new(),
+        summaries: Vec::new(),
+        synonyms: SYNONYMS,
+    };
     let mut run = None;
     for (number, of, name) in ranked {
         if run.replace((number, name.len())) != Some((number, name.len())) {
             let _ = write!(index.names, " /{number}");
         }
         index.names.push(' ');
-        let is_its = |found: &Summary| (found.product, found.version, found.action) == (of.product, of.version, name);
-        if let Some(at) = summaries.iter().position(is_its) {
-            index.summaries.push((index.names.len(), summaries.swap_remove(at).text));
+        if let Some(text) = summaries.get(&(of.product, of.version, name)) {
+            index.summaries.push((index.names.len(), text));
         }
         index.names.push_str(name);
     }

@@ -1,4 +1,5 @@
-// Chromium without Playwright, which adds a world of its own to each page and follows each request: to measure.
+// Chromium without Playwright, for measurements: Playwright adds a JavaScript context of its own to each page, and follows
+// each request.
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,4 +1,4 @@
-//! `tencloud search`: finds actions of all products by words.
+//! `tencloud search`: finds products and actions by words.
 
 use std::io::Write as _;
 
@@ -27,7 +27,7 @@ pub(super) fn command() -> Command {
             Arg::new("every")
                 .long("every")
                 .action(ArgAction::SetTrue)
-                .help("List all that are found, and not only the best 30"),
+                .help("List all actions that are found, and not only the best 30"),
         )
 }
 

@@ -42,17 +42,12 @@ const most = 20;
 const mostProducts = 3;
 let selected = -1;
 
-/** What people call the verbs of actions. */
-const synonyms = new Map([
-  ['list', 'describe'], ['get', 'describe'], ['show', 'describe'], ['make', 'create'], ['order', 'create'], ['remove', 'delete'],
-]);
-
 let index;
 let loading;
 
 /** Takes the index from the page, or fetches it. See the server's `index` for its form. */
 async function read() {
-  const { names, versions, summaries } = $('#index')
+  const { names, versions, summaries, synonyms } = $('#index')
     ? JSON.parse($('#index').textContent)
     : await (await fetch(search.dataset.index)).json();
   const all = names.replace(/\*/g, 'Describe');
@@ -61,12 +56,13 @@ async function read() {
     lower: all.toLowerCase(),
     versions: versions.map((version) => new Version(version)),
     summaries: new Map(summaries),
+    synonyms: new Map(synonyms),
   };
-  // The first search is slow, since it is compiled. This one is nobody's.
+  // The first search is slow, since it is compiled. No one waits for this one.
   (globalThis.requestIdleCallback ?? setTimeout)(() => matches('make a'));
 }
 
-/** Takes the index unless it is there. If that fails, the next one tries again. */
+/** Takes the index unless it has been taken. After a failure, the next call tries again. */
 function load() {
   loading ??= read().catch(() => { loading = undefined; });
   return loading;
@@ -112,19 +108,18 @@ function containing(text, visit) {
   return false;
 }
 
-/** Does the same with the names of a version. */
-function of(version, visit) {
+/** Calls a function with the start and the end of each name of a version. */
+function ofVersion(version, visit) {
   const { lower } = index;
   const mark = `/${version} `;
   for (let run = lower.indexOf(mark); run >= 0; run = lower.indexOf(mark, run + 1)) {
     let start = run + mark.length;
     while (start < lower.length && lower[start] !== '/') {
       const end = lower.indexOf(' ', start);
-      if (visit(start, end)) return true;
+      visit(start, end);
       start = end + 1;
     }
   }
-  return false;
 }
 
 /** Returns the number of the version that has the name at a position. */
@@ -137,7 +132,7 @@ function versionAt(start) {
 class Word {
   constructor(text) {
     this.text = text;
-    this.synonym = synonyms.get(text);
+    this.synonym = index.synonyms.get(text);
     this.fits = index.versions.map((version) => version.fit(text));
     this.isProduct = this.fits.includes(0);
   }
@@ -168,13 +163,16 @@ class Word {
     }
   }
 
-  /** Calls a function with the names of versions that the word fits so well, until it returns true. */
+  /** Calls a function with the names of all versions that the word fits so well. */
   withFit(wanted, visit) {
-    return this.fits.some((fit, version) => fit === wanted && of(version, visit));
+    this.fits.forEach((fit, version) => { if (fit === wanted) ofVersion(version, visit); });
   }
 }
 
-/** Returns the least sum of words that a name can have: it begins with one of them, or with several that begin alike. */
+/**
+ * Returns the least sum that any name can have. Words that name a product add nothing, and a name begins with one word only,
+ * unless one of them is the beginning of another.
+ */
 function least(words) {
   const others = words.filter((word) => !word.isProduct);
   const overlap = others.some((one) => others.some((other) => one !== other && one.text.startsWith(other.text)));
@@ -182,13 +180,13 @@ function least(words) {
 }
 
 /**
- * Returns where names begin in which all words are found, by how well they fit in all: the sum of their words. It ends when
- * there are more than are shown, and none to come is better.
+ * Returns where the names begin that all words fit, by the sum of how well each word does. It ends as soon as there are more
+ * than are shown and none that follows can be better.
  */
 function rank(words) {
   const bySum = [];
   const seen = new Set();
-  const isEnough = (sum) => bySum.slice(0, sum + 1).flat().length > most;
+  const isEnough = (sum) => bySum.slice(0, sum + 1).reduce((count, starts) => count + starts.length, 0) > most;
   const score = (start, end) => {
     if (seen.has(start)) return NaN;
     seen.add(start);
@@ -198,8 +196,8 @@ function rank(words) {
     if (!Number.isNaN(sum)) (bySum[sum] ??= []).push(start);
     return sum;
   };
-  // All names are candidates that the rarest word fits; no others can be. Each step finds some of them, the best first.
-  // Beside it stands the least sum that they can have, so that a step ends when there are enough with that sum.
+  // Only names that the rarest word fits are candidates. Each step finds some of them, and has the least sum that they can
+  // have: when there are enough with that sum, it can end, since names that contain a text are found in order.
   const costs = words.map((word) => (words.length > 1 ? word.cost() - word.text.length : 0));
   const rarest = words[costs.indexOf(Math.min(...costs))];
   const isAlone = words.length === 1;
@@ -263,7 +261,8 @@ async function find() {
   const asked = search.value.trim() !== '';
   open(asked && document.activeElement === search);
   mark();
-  if (asked) say(more ? `more than ${most} actions found` : best.length ? `${best.length} found` : nothing);
+  const count = best.length ? `${best.length} found` : nothing;
+  if (asked) say(more ? `more than ${most} actions found` : count);
 }
 
 if ($('#index')) load();
