@@ -11,7 +11,7 @@ pub(crate) const HEADER: &str = "x-explorer-token";
 /// The secrets of one run: those of the link, of the cookie, and of the page.
 ///
 /// Browsers send a cookie to every port of a host, so that another local server can learn it. Therefore the cookie alone
-/// only reads: it is not the token of the link, and no page but that of the link contains the page's token. The script
+/// only reads: it is not the token of the link, and only the page that the link opens contains the page's token. The script
 /// keeps that one in the storage of the page's origin, which the port belongs to.
 pub(crate) struct Access {
     link: String,

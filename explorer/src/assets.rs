@@ -19,9 +19,6 @@ pub(crate) struct Asset {
 /// The module that makes the page act.
 pub(crate) static SCRIPT: Asset =
     Asset::new("explorer.js", "text/javascript; charset=utf-8", || include_str!("assets/explorer.js"));
-/// The module of the page that the link opens.
-pub(crate) static OPEN: Asset =
-    Asset::new("open.js", "text/javascript; charset=utf-8", || include_str!("assets/open.js"));
 /// The styles.
 pub(crate) static STYLE: Asset =
     Asset::new("explorer.css", "text/css; charset=utf-8", || include_str!("assets/explorer.css"));
@@ -30,7 +27,7 @@ pub(crate) static ICON: Asset = Asset::new("icon.svg", "image/svg+xml", || inclu
 /// The names of all actions.
 pub(crate) static INDEX: Asset = Asset::new("index.json", "application/json", index::json);
 
-static ALL: [&Asset; 5] = [&SCRIPT, &OPEN, &STYLE, &ICON, &INDEX];
+static ALL: [&Asset; 4] = [&SCRIPT, &STYLE, &ICON, &INDEX];
 
 impl Asset {
     const fn new(name: &'static str, content_type: &'static str, text: fn() -> &'static str) -> Asset {

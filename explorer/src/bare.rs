@@ -16,16 +16,6 @@ pub(crate) fn refused(why: &str) -> Markup {
     )
 }
 
-/// Draws the page that leads on to the first one. Its script keeps the page's token.
-pub(crate) fn opened(token: &str) -> Markup {
-    let head = html! {
-        meta name="token" content=(token);
-        link rel="icon" href=(assets::ICON.path()) type="image/svg+xml";
-        script type="module" src=(assets::OPEN.path()) {}
-    };
-    document("Opening", &head, &html! { main { p { a href="/" { "Go on" } } } })
-}
-
 /// Draws that something was not found.
 pub(crate) fn missing(what: &str) -> Markup {
     bare(

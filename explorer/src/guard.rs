@@ -12,12 +12,18 @@
 //! - *Other servers on 127.0.0.1*, to which browsers send the cookie: ports do not separate cookies. With it, they can
 //!   read pages; without the page's token, they can call nothing. See [`Access`](crate::access::Access).
 //!
+//! A page that opens a window here loses it, since refusals have a `Cross-Origin-Opener-Policy`. Other responses have none:
+//! the first one in a tab would make Chromium start another process, and the page would take half as long again until it can
+//! be searched. What remains: when someone enters the address in an empty window that another page has opened, that page can
+//! lead the window elsewhere later. It can read nothing. `Origin-Agent-Cluster` makes Chromium keep pages of other ports out
+//! of the page's process.
+//!
 //! A page that logs somebody in elsewhere with a link of its own (login CSRF) has nothing to gain: there is one session, and
 //! its link is the only one. `/open` changes nothing without it.
 //!
 //! Whom it does not keep out: programs of the same user, who can read the credentials themselves; extensions that may read
 //! all pages; and whoever reads the terminal, or a log to which its output goes, while the explorer runs. The link is
-//! worthless after that. The browser's history may keep it, but the page that it opens replaces its entry in the tab.
+//! worthless after that. The browser's history may keep it, but the page that it opens takes it out of the address.
 //!
 //! There is no limit to connections, nor to the time that a request takes: only programs on this machine can open one, and
 //! could as well take the port. What an unknown one can make this server keep is the head of its request, which hyper
@@ -50,10 +56,13 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::CACHE_CONTROL, "no-store"),
-    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("origin-agent-cluster"), "?1"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
 ];
+
+/// What refusals say besides.
+const NO_OPENER: (HeaderName, &str) = (HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
 
 /// Refuses what other pages send, and what has not been let in. Then the request is routed.
 pub(crate) async fn protect(State(app): State<Arc<App>>, request: Request<Body>, next: Next) -> Response {
@@ -61,7 +70,8 @@ pub(crate) async fn protect(State(app): State<Arc<App>>, request: Request<Body>,
         Some(refusal) => refusal,
         None => next.run(request).await,
     };
-    for (name, value) in HEADERS {
+    let of_refusals = (response.status() == StatusCode::FORBIDDEN).then_some(NO_OPENER);
+    for (name, value) in HEADERS.into_iter().chain(of_refusals) {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response

@@ -33,7 +33,7 @@ impl Host {
             None if acts => return Some("a request that acts must name its origin"),
             _ => {}
         }
-        match text(headers, HeaderName::from_static("sec-fetch-site")) {
+        match text(headers, SEC_FETCH_SITE) {
             // Programs that are no browsers send none.
             None | Some("same-origin") => None,
             // A person has typed the address or followed a link from outside a browser.
@@ -45,6 +45,12 @@ impl Host {
     }
 }
 
+/// Returns whether another page may have led here. If not, a person has typed the address, or opened it outside the browser.
+pub(crate) fn is_followed(headers: &HeaderMap) -> bool {
+    text(headers, SEC_FETCH_SITE) != Some("none")
+}
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 const FOREIGN: &str = "the request comes from another page";
 
 /// Returns the only value of a header. Several values, and bytes that are no text, are equal to no value that is allowed.

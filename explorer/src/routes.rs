@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{self, DefaultBodyLimit, Path, State};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
@@ -17,9 +17,10 @@ use crate::app::App;
 use crate::form::Entries;
 use crate::guard::{self, BODY_LIMIT};
 use crate::history::Outcome;
+use crate::pages::home::Opening;
 use crate::request::{Fields, Names, Refusal, Shared, find, not_found, submitted};
 use crate::submitted::Submitted;
-use crate::{assets, bare, form, fragments, json_tree, pages, wait};
+use crate::{assets, bare, form, fragments, host, json_tree, pages, wait};
 
 /// Returns the routes. Nothing reaches them that the guard refuses.
 pub(crate) fn router(app: Arc<App>) -> Router {
@@ -50,17 +51,19 @@ struct Opened {
     token: String,
 }
 
-/// Lets in whoever has the link. The script of the page leads on: after a redirect, browsers would not send the cookie to
-/// those who come from another site, such as a file.
-async fn open(State(app): Shared, extract::Query(opened): extract::Query<Opened>) -> Response {
+/// Lets in whoever has the link, and draws the first page, whose script keeps the page's token and takes the link out of the
+/// address. If another page has led here, the script loads the first page once more: browsers remember who asked for an entry
+/// of the history, and some do not send the cookie when it is loaded again. They do not send it after a redirect, either.
+async fn open(State(app): Shared, headers: HeaderMap, extract::Query(opened): extract::Query<Opened>) -> Response {
     if !app.access.opens(&opened.token) {
         return (StatusCode::FORBIDDEN, bare::refused("open the link that the terminal shows")).into_response();
     }
-    ([(header::SET_COOKIE, app.access.set_cookie())], bare::opened(app.access.page())).into_response()
+    let opening = Opening { token: app.access.page(), is_followed: host::is_followed(&headers) };
+    ([(header::SET_COOKIE, app.access.set_cookie())], pages::home::draw(&app, Some(opening))).into_response()
 }
 
 async fn home(State(app): Shared) -> Markup {
-    pages::home::draw(&app)
+    pages::home::draw(&app, None)
 }
 
 async fn asset(uri: Uri) -> Response {

@@ -8,15 +8,16 @@ import { join } from "node:path";
 
 import { FLAGS, PROGRAM } from "./browser.mjs";
 
-/** A browser that takes commands of the DevTools protocol over a pipe. */
+/** A running browser, with one empty tab, that takes commands of the DevTools protocol over a pipe. */
 export class Browser {
   #answers = new Map();
   #folder = mkdtempSync(join(tmpdir(), "tencloud-explorer-"));
   #last = 0;
   #process;
 
-  constructor() {
-    const args = ["--headless", "--no-sandbox", "--no-first-run", "--remote-debugging-pipe", `--user-data-dir=${this.#folder}`];
+  constructor({ width, height }) {
+    const args = ["--headless", "--no-sandbox", "--no-first-run", "--remote-debugging-pipe", `--user-data-dir=${this.#folder}`,
+      `--window-size=${width},${height}`];
     this.#process = spawn(PROGRAM, [...FLAGS, ...args, "about:blank"], { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] });
     let text = "";
     this.#process.stdio[4].setEncoding("utf8").on("data", (data) => {
@@ -38,12 +39,14 @@ export class Browser {
     return new Promise((resolve, reject) => this.#answers.set(id, { resolve, reject }));
   }
 
-  /** Opens an empty page for which nothing is cached. */
-  async page({ width, height }) {
-    const { browserContextId } = await this.send("Target.createBrowserContext");
-    const { targetId } = await this.send("Target.createTarget", { url: "about:blank", browserContextId, width, height });
+  /** Opens an empty tab, and forgets all that is cached, and all cookies. */
+  async tab() {
+    const { targetId } = await this.send("Target.createTarget", { url: "about:blank" });
     const { sessionId } = await this.send("Target.attachToTarget", { targetId, flatten: true });
-    return new Page(this, browserContextId, sessionId);
+    const tab = new Tab(this, targetId, sessionId);
+    await tab.send("Network.clearBrowserCache");
+    await tab.send("Network.clearBrowserCookies");
+    return tab;
   }
 
   async close() {
@@ -54,9 +57,9 @@ export class Browser {
   }
 }
 
-class Page {
-  constructor(browser, context, session) {
-    Object.assign(this, { browser, context, session });
+class Tab {
+  constructor(browser, target, session) {
+    Object.assign(this, { browser, target, session });
   }
 
   send(method, params) {
@@ -87,6 +90,6 @@ class Page {
   }
 
   async close() {
-    await this.browser.send("Target.disposeBrowserContext", { browserContextId: this.context });
+    await this.browser.send("Target.closeTarget", { targetId: this.target });
   }
 }

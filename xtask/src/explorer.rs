@@ -24,10 +24,11 @@ use crate::recorder::{CREDENTIALS, EMPTY, Recorder};
 const PLAYWRIGHT: (&str, &[&str]) = ("1.65.1", &["@axe-core/playwright@4.13.0"]);
 
 /// The files with tests.
-const TESTS: [&str; 6] = [
+const TESTS: [&str; 7] = [
     "story.test.mjs",
     "views.test.mjs",
     "live.test.mjs",
+    "link.test.mjs",
     "signature.test.mjs",
     "accessibility.test.mjs",
     "forms.test.mjs",

@@ -18,6 +18,16 @@ function put(element, text) {
   element.innerHTML = fragments ? fragments.createHTML(text) : text;
 }
 
+// The page that the link opens contains the page's token, which is kept where only pages of this host and port can read it.
+// Then the link is taken out of the address. See the server's route for those who have followed it from another page.
+const token = $('data#token');
+if (token) {
+  stored.set('token', token.value);
+  token.remove();
+  if (token.dataset.followed === undefined) history.replaceState(null, '', '/');
+  else location.replace('/');
+}
+
 /** Says something to those who do not see the page. */
 function say(text) {
   $('#status').textContent = text;
@@ -30,8 +40,9 @@ async function post(path, fields = new URLSearchParams(), signal = undefined) {
   return response;
 }
 
-const silence = 'The explorer does not answer. Has it been stopped?';
-const unreachable = `<div class="error" role="alert"><p>${silence}</p></div>`;
+// After a restart, it refuses tabs of earlier runs, and its index may have another path.
+const silence = 'The explorer does not answer. Start it again, or open the link that the terminal shows';
+const unreachable = `<div class="error" role="alert"><p>${silence}.</p></div>`;
 
 // ---- Search -------------------------------------------------------------------------------------------------------
 
@@ -461,7 +472,7 @@ async function wait(button) {
       }
     }
   } catch {
-    show('the explorer does not answer', 'failed');
+    show(silence, 'failed');
   }
   button.disabled = false;
 }

@@ -17,11 +17,20 @@ const STORY: [(&str, &str); 5] = [
     ("DescribeBackupUrl", "get its link"),
 ];
 
-/// Draws the page.
-pub(crate) fn draw(app: &App) -> Markup {
+/// What the link brings to the page.
+pub(crate) struct Opening<'a> {
+    /// The token of the page, which its script keeps.
+    pub(crate) token: &'a str,
+    /// Whether the link may have been followed from another page.
+    pub(crate) is_followed: bool,
+}
+
+/// Draws the page, for whoever has opened the link or is in already.
+pub(crate) fn draw(app: &App, opening: Option<Opening<'_>>) -> Markup {
     let products: Vec<VersionNames> = catalog::names().filter(|names| names.is_meant).collect();
     let place = Place { title: "All products", tree: None, current: "/" };
     let content = html! {
+        @if let Some(Opening { token, is_followed }) = opening { data #token hidden value=(token) data-followed[is_followed] {} }
         section.hero {
             h1 { "Every action of Tencent Cloud" }
             p.lead {

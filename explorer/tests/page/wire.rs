@@ -58,7 +58,7 @@ impl Page {
         page.opened = page.raw(&format!("GET /open{path} HTTP/1.1\nHost: {{host}}\n"), b"").await?;
         let cookie = page.opened.header("set-cookie").and_then(|cookie| cookie.split(';').next());
         page.cookie = cookie.context("no cookie")?.to_owned();
-        page.token = page.opened.between("name=\"token\" content=\"", "\"").context("no token")?.to_owned();
+        page.token = page.opened.between("id=\"token\" hidden value=\"", "\"").context("no token")?.to_owned();
         Ok(page)
     }
 

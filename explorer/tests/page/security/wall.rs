@@ -182,11 +182,13 @@ fn says_all(what: &str, response: &crate::wire::Response) {
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         ("cache-control", "no-store"),
-        ("cross-origin-opener-policy", "same-origin"),
+        ("origin-agent-cluster", "?1"),
         ("cross-origin-resource-policy", "same-origin"),
     ] {
         assert_eq!(response.header(name), Some(expected), "{what}: {name}");
     }
+    let opener = (response.status == 403).then_some("same-origin");
+    assert_eq!(response.header("cross-origin-opener-policy"), opener, "{what}");
     let policy = response.header("content-security-policy").unwrap_or_default();
     for directive in [
         "default-src 'none'",
