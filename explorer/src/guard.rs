@@ -12,7 +12,7 @@
 //! - *Other servers on 127.0.0.1*, to which browsers send the cookie: ports do not separate cookies. With it, they can
 //!   read pages; without the page's token, they can call nothing. See [`Access`](crate::access::Access).
 //!
-//! A page that opens a window here loses it, since refusals have a `Cross-Origin-Opener-Policy`. Other responses have none:
+//! A page that opens a window here loses hold of it, since refusals have a `Cross-Origin-Opener-Policy`. Other responses have none:
 //! the first one in a tab would make Chromium start another process, and the page would take half as long again until it can
 //! be searched. What remains: when someone enters the address in an empty window that another page has opened, that page can
 //! lead the window elsewhere later. It can read nothing. `Origin-Agent-Cluster` makes Chromium keep pages of other ports out

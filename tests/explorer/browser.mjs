@@ -11,7 +11,7 @@ export const { AxeBuilder } = require("@axe-core/playwright");
 export const WIDTHS = { 1400: { width: 1400, height: 900 }, 400: { width: 400, height: 800 } };
 
 /** How long anything on the page may take. */
-export const TIMEOUT = 15_000;
+const TIMEOUT = 15_000;
 
 /** Debian's Chromium, and what keeps it from calling anybody by itself. */
 export const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";

@@ -2,15 +2,15 @@
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 
-import { launch, TIMEOUT, WIDTHS } from "./browser.mjs";
+import { launch, open } from "./browser.mjs";
 
 const { EXPLORER } = process.env;
 const HOME = new URL("/", EXPLORER).href;
 
 let browser;
-let context;
+let page;
 /** A server of another port, whose pages have a link to the explorer. As `localhost`, it is another site, too. */
 let other;
 
@@ -19,29 +19,39 @@ before(async () => {
   other = createServer((_, response) => response.setHeader("content-type", "text/html").end(`<a href="${EXPLORER}">explorer</a>`));
   await new Promise((resolve) => other.listen(0, "127.0.0.1", resolve));
 });
+afterEach(async () => {
+  assert.deepEqual(page.faults, []);
+  await page.context().close();
+});
 after(async () => {
   await browser.close();
   other.close();
 });
 
-/** Opens a page of the other server in a browser that has never been in the explorer. */
-async function elsewhere(host) {
-  await context?.close();
-  context = await browser.newContext({ viewport: WIDTHS[1400] });
-  context.setDefaultTimeout(TIMEOUT);
-  const page = await context.newPage();
-  await page.goto(`http://${host}:${other.address().port}/`);
-  return page;
+/** Follows the link from a page of the other server, in a browser that has never been in the explorer. */
+async function follow(host) {
+  page = await open(browser, `http://${host}:${other.address().port}/`);
+  await page.click("a");
+  await page.waitForURL(HOME);
+}
+
+/** Returns the URL that this document was loaded from, whatever its address has become. */
+function source() {
+  return page.evaluate(() => performance.getEntriesByType("navigation")[0].name);
+}
+
+/** Returns the token of the page, which is kept but not in the document. */
+async function kept() {
+  const token = await page.evaluate(() => localStorage.getItem("token"));
+  assert.ok(token.length > 20 && !(await page.content()).includes(token));
+  return token;
 }
 
 for (const host of ["127.0.0.1", "localhost"]) {
   test(`the link can be followed from another page on ${host}, and the tab works as any other`, async () => {
-    const page = await elsewhere(host);
-    await page.click("a");
-    await page.waitForURL(HOME);
-    await page.waitForFunction((home) => performance.getEntriesByType("navigation")[0].name === home, HOME);
-    const token = await page.evaluate(() => localStorage.getItem("token"));
-    assert.ok(token.length > 20 && !(await page.content()).includes(token));
+    await follow(host);
+    assert.equal(await source(), HOME);
+    const token = await kept();
     // With the token, a POST gets past the wall, to a page that takes none.
     await page.goto(new URL("/history", HOME).href);
     const statuses = await page.evaluate((token) => Promise.all([token, "none"].map(async (token) => {
@@ -57,9 +67,7 @@ for (const host of ["127.0.0.1", "localhost"]) {
   });
 
   test(`a window that a page on ${host} opens contains the refusal only, and is out of its reach`, async () => {
-    const page = await elsewhere(host);
-    await page.click("a");
-    await page.waitForURL(HOME);
+    await follow(host);
     await page.goBack();
     for (const path of ["/", "/history", "/redis/2018-04-12/DescribeInstances", "/emulator", "/open?token=none"]) {
       const opened = page.waitForEvent("popup");
@@ -74,26 +82,17 @@ for (const host of ["127.0.0.1", "localhost"]) {
 }
 
 test("a link from outside the browser needs one page only, and its token does not stay there", async () => {
-  await context.close();
-  context = await browser.newContext();
-  const page = await context.newPage();
-  const pages = [];
-  page.on("request", (request) => { if (request.isNavigationRequest()) pages.push(request.url()); });
-  await page.goto(EXPLORER);
-  await page.waitForURL(HOME);
-  const token = await page.evaluate(() => localStorage.getItem("token"));
-  assert.ok(token.length > 20 && !(await page.content()).includes(token));
-  assert.deepEqual(pages, [EXPLORER]);
+  page = await open(browser, EXPLORER);
+  assert.equal(await source(), EXPLORER);
+  await kept();
   assert.equal((await page.reload()).status(), 200);
 });
 
 test("a tab of an earlier run says what to do", async () => {
-  const page = await elsewhere("localhost");
-  await page.click("a");
-  await page.waitForURL(HOME);
+  page = await open(browser, EXPLORER);
   await page.goto(new URL("/redis/2018-04-12/DescribeInstances", HOME).href);
   // The cookie of another run is as good as none.
-  await context.clearCookies();
+  await page.context().clearCookies();
   await page.fill("#search", "backup");
   await page.locator("#rest", { hasText: "open the link that the terminal shows" }).waitFor();
   await page.click('#call [type="submit"]');

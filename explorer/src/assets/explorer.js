@@ -19,7 +19,7 @@ function put(element, text) {
 }
 
 // The page that the link opens contains the page's token, which is kept where only pages of this host and port can read it.
-// Then the link is taken out of the address. See the server's route for those who have followed it from another page.
+// Then the link is taken out of the address, or the page is loaded once more: the server's route says when and why.
 const token = $('data#token');
 if (token) {
   stored.set('token', token.value);
@@ -40,7 +40,7 @@ async function post(path, fields = new URLSearchParams(), signal = undefined) {
   return response;
 }
 
-// After a restart, it refuses tabs of earlier runs, and its index may have another path.
+// After a restart, the explorer refuses tabs of earlier runs, and its index may have another path.
 const silence = 'The explorer does not answer. Start it again, or open the link that the terminal shows';
 const unreachable = `<div class="error" role="alert"><p>${silence}.</p></div>`;
 
